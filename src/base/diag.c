@@ -1,0 +1,121 @@
+/* All the errors of a file at once (diag.h). */
+#include "base/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+int rsp_diag_init(const rsp_ctx *ctx, rsp_diag *ret, rsp_err *err) {
+    *ret = (rsp_diag){.ctx = ctx};
+    return rsp_arena_new(ctx, (size_t)64 << 20, &ret->arena, err);
+}
+
+void rsp_diag_done(rsp_diag *d) {
+    if (d->ctx != NULL) {
+        rsp_free(d->ctx, d->at);
+    }
+    d->arena = rsp_arena_free(d->arena);
+    d->at = NULL;
+    d->n = d->cap = 0;
+}
+
+static const char *keep(rsp_diag *d, const char *s) {
+    char *p = s == NULL ? NULL : rsp_arena_strdup(d->arena, s);
+    d->out_of_memory = d->out_of_memory || (s != NULL && p == NULL);
+    return p;
+}
+
+static void add(rsp_diag *d, rsp_src at, bool warning, const char *fmt, va_list args) {
+    d->errors += !warning;
+    d->warnings += warning;
+    if (d->n >= RSP_DIAG_MAX) {
+        return;
+    }
+    if (d->n == d->cap) {
+        size_t cap = d->cap == 0 ? 16 : d->cap * 2;
+        rsp_diag_item *p = rsp_realloc(d->ctx, d->at, cap, sizeof *p);
+        if (p == NULL) {
+            d->out_of_memory = true;
+            return;
+        }
+        d->at = p;
+        d->cap = cap;
+    }
+    char text[2048];
+    (void)vsnprintf(text, sizeof text, fmt, args); /* a longer message is cut */
+    for (char *p = text; *p != '\0'; p++) {
+        *p = *p == '\n' || *p == '\r' ? ' ' : *p; /* one line each, whatever the input held */
+    }
+    at.file = keep(d, at.file);
+    at.pointer = keep(d, at.pointer);
+    char *kept = rsp_arena_strdup(d->arena, text);
+    if (kept == NULL) {
+        d->out_of_memory = true;
+        return;
+    }
+    d->at[d->n++] = (rsp_diag_item){at, warning, kept};
+}
+
+void rsp_diag_error(rsp_diag *d, rsp_src at, const char *fmt, ...) {
+    va_list args;
+    va_start(args, fmt);
+    add(d, at, false, fmt, args);
+    va_end(args);
+}
+
+void rsp_diag_warn(rsp_diag *d, rsp_src at, const char *fmt, ...) {
+    va_list args;
+    va_start(args, fmt);
+    add(d, at, true, fmt, args);
+    va_end(args);
+}
+
+int rsp_diag_result(const rsp_diag *d, rsp_err *err) {
+    if (d->out_of_memory) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
+    return d->errors == 0 ? 0 : rsp_fail(err, RSP_EINPUT, "%zu error%s", d->errors, d->errors == 1 ? "" : "s");
+}
+
+static int by_place(const void *x, const void *y) {
+    const rsp_diag_item *a = *(const rsp_diag_item *const *)x;
+    const rsp_diag_item *b = *(const rsp_diag_item *const *)y;
+    const char *fa = a->at.file != NULL ? a->at.file : "";
+    const char *fb = b->at.file != NULL ? b->at.file : "";
+    int c = strcmp(fa, fb);
+    c = c != 0 ? c : (a->at.line > b->at.line) - (a->at.line < b->at.line);
+    c = c != 0 ? c : (a->at.col > b->at.col) - (a->at.col < b->at.col);
+    return c != 0 ? c : (a > b) - (a < b);
+}
+
+void rsp_diag_print(const rsp_diag *d, FILE *to) {
+    const rsp_diag_item **order = rsp_calloc(d->ctx, d->n + 1, sizeof *order);
+    for (size_t i = 0; i < d->n && order != NULL; i++) {
+        order[i] = &d->at[i];
+    }
+    if (order != NULL) {
+        qsort(order, d->n, sizeof *order, by_place);
+    }
+    for (size_t i = 0; i < d->n; i++) {
+        const rsp_diag_item *it = order != NULL ? order[i] : &d->at[i];
+        if (it->at.file != NULL) {
+            fprintf(to, "%s:", it->at.file);
+        }
+        if (it->at.line > 0) {
+            fprintf(to, "%u:", it->at.line);
+        }
+        if (it->at.line > 0 && it->at.col > 0) {
+            fprintf(to, "%u:", it->at.col);
+        }
+        if (it->at.pointer != NULL) {
+            fprintf(to, " %s:", it->at.pointer[0] != '\0' ? it->at.pointer : "(whole file)");
+        }
+        fprintf(to, "%s%s%s\n", it->at.file != NULL || it->at.pointer != NULL ? " " : "", it->warning ? "warning: " : "",
+                it->text);
+    }
+    rsp_free(d->ctx, order);
+    size_t total = d->errors + d->warnings;
+    if (total > d->n) {
+        fprintf(to, "... and %zu more\n", total - d->n);
+    }
+}

@@ -1,0 +1,183 @@
+/* Whole files in and out, and SHA-256 (file.h). */
+#include "base/file.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIECE 65536
+
+static int read_all(const rsp_ctx *ctx, const char *path, int fd, rsp_buf *b, rsp_err *err) {
+    char piece[PIECE];
+    for (;;) {
+        int64_t got = ctx->env->read(ctx->env->user, fd, piece, sizeof piece);
+        if (got < 0) {
+            return got == -EISDIR ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", path)
+                                  : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
+        }
+        if (got == 0) {
+            break;
+        }
+        rsp_buf_add(b, piece, (size_t)got);
+        if (b->failed != 0) {
+            break;
+        }
+    }
+    rsp_buf_add(b, "", 0); /* an empty file too ends in a NUL */
+    if (b->failed == RSP_ELIMIT) {
+        return rsp_fail(err, RSP_ELIMIT, "%s: more than %zu bytes, the largest input taken", path, b->max);
+    }
+    return rsp_buf_ok(b, err);
+}
+
+int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *err) {
+    bool in = strcmp(path, "-") == 0;
+    int fd = in ? STDIN_FILENO : ctx->env->open_read(ctx->env->user, path);
+    if (fd < 0) {
+        return rsp_fail(err, fd == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-fd));
+    }
+    rsp_buf b = rsp_buf_init(ctx, ctx->max_input_bytes);
+    int rc = read_all(ctx, path, fd, &b, err);
+    if (!in) {
+        (void)ctx->env->close(ctx->env->user, fd); /* nothing was written through it */
+    }
+    if (rc != 0) {
+        rsp_buf_done(&b);
+        return rc;
+    }
+    *ret = b;
+    return 0;
+}
+
+static int write_all(const rsp_ctx *ctx, int fd, const char *p, size_t n) {
+    while (n > 0) {
+        int64_t put = ctx->env->write(ctx->env->user, fd, p, n);
+        if (put <= 0) {
+            return put < 0 ? (int)put : -EIO;
+        }
+        p += put;
+        n -= (size_t)put;
+    }
+    return 0;
+}
+
+/* So that the new name itself is on disk. Some file systems cannot sync a folder: that is no failure. */
+static void sync_folder(const rsp_ctx *ctx, const char *path) {
+    char dir[4096];
+    const char *slash = strrchr(path, '/');
+    size_t n = slash == NULL ? 0 : (size_t)(slash - path);
+    if (n >= sizeof dir) {
+        return;
+    }
+    memcpy(dir, path, n);
+    dir[n] = '\0';
+    int fd = ctx->env->open_read(ctx->env->user, slash == NULL ? "." : (n == 0 ? "/" : dir));
+    if (fd >= 0) {
+        (void)ctx->env->sync(ctx->env->user, fd);
+        (void)ctx->env->close(ctx->env->user, fd);
+    }
+}
+
+int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n, rsp_err *err) {
+    const rsp_env *env = ctx->env;
+    if (strcmp(path, "-") == 0) {
+        int rc = write_all(ctx, STDOUT_FILENO, p, n);
+        return rc == 0 ? 0 : rsp_fail(err, RSP_EIO, "standard output cannot be written: %s", strerror(-rc));
+    }
+    char temp[4096];
+    if (snprintf(temp, sizeof temp, "%s.tmp-%ld", path, (long)getpid()) >= (int)sizeof temp) {
+        return rsp_fail(err, RSP_EINPUT, "%.80s...: the path is too long; at most 4080 bytes", path);
+    }
+    int fd = env->open_write(env->user, temp);
+    if (fd < 0) {
+        return rsp_fail(err, RSP_EIO, "%s: cannot be written: %s", path, strerror(-fd));
+    }
+    int rc = write_all(ctx, fd, p, n);
+    if (rc == 0) {
+        rc = env->sync(env->user, fd);
+        rc = rc == -EINVAL ? 0 : rc; /* a pipe or a device has nothing to sync */
+    }
+    int closed = env->close(env->user, fd);
+    rc = rc == 0 ? closed : rc;
+    rc = rc == 0 ? env->rename(env->user, temp, path) : rc;
+    if (rc != 0) {
+        (void)env->unlink(env->user, temp);
+        return rsp_fail(err, RSP_EIO, "%s: cannot be written: %s", path, strerror(-rc));
+    }
+    sync_folder(ctx, path);
+    return 0;
+}
+
+int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) {
+    char part[4096];
+    size_t n = strlen(path);
+    if (n == 0 || n >= sizeof part) {
+        return rsp_fail(err, RSP_EINPUT, "%.80s: not the path of a folder; 1 to 4095 bytes", path);
+    }
+    memcpy(part, path, n + 1);
+    for (size_t i = 1; i <= n; i++) {
+        if (part[i] != '/' && part[i] != '\0') {
+            continue;
+        }
+        char kept = part[i];
+        part[i] = '\0';
+        int rc = ctx->env->mkdir(ctx->env->user, part);
+        if (rc != 0) {
+            return rsp_fail(err, RSP_EIO, "%s: the folder cannot be made: %s", part, strerror(-rc));
+        }
+        part[i] = kept;
+    }
+    return 0;
+}
+
+char *rsp_path_join(rsp_arena *a, const char *dir, const char *name) {
+    if (name[0] == '/' || dir == NULL || dir[0] == '\0') {
+        return rsp_arena_strdup(a, name);
+    }
+    return rsp_arena_printf(a, "%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name);
+}
+
+char *rsp_path_dir(rsp_arena *a, const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) {
+        return rsp_arena_strdup(a, ".");
+    }
+    return rsp_arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+bool rsp_path_exists(const char *path) {
+    return access(path, F_OK) == 0;
+}
+
+static void to_hex(const unsigned char *digest, char ret_hex[65]) {
+    sodium_bin2hex(ret_hex, 65, digest, crypto_hash_sha256_BYTES);
+}
+
+void rsp_sha256_hex(const void *p, size_t n, char ret_hex[65]) {
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, p, n);
+    to_hex(digest, ret_hex);
+}
+
+int rsp_sha256_file(const rsp_ctx *ctx, const char *path, char ret_hex[65], rsp_err *err) {
+    int fd = ctx->env->open_read(ctx->env->user, path);
+    if (fd < 0) {
+        return rsp_fail(err, RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-fd));
+    }
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    unsigned char piece[PIECE];
+    int64_t got = 0;
+    while ((got = ctx->env->read(ctx->env->user, fd, piece, sizeof piece)) > 0) {
+        crypto_hash_sha256_update(&state, piece, (unsigned long long)got);
+    }
+    (void)ctx->env->close(ctx->env->user, fd); /* read only */
+    if (got < 0) {
+        return rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
+    }
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&state, digest);
+    to_hex(digest, ret_hex);
+    return 0;
+}

@@ -1,0 +1,27 @@
+/* Whole files in, whole files out. A write goes to a temporary file beside the target, is synced and
+ * renamed, so that a reader sees the old file or the new one and never half of one. */
+#ifndef RSP_BASE_FILE_H
+#define RSP_BASE_FILE_H
+
+#include "base/buf.h"
+
+/* Reads path ("-": standard input) up to ctx->max_input_bytes into *ret (NUL-terminated beyond n).
+ * The caller ends it with rsp_buf_done. RSP_EINPUT where it cannot be opened (with the reason), RSP_EIO,
+ * RSP_ELIMIT. */
+int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *err) RSP_MUST_CHECK;
+/* Writes n bytes to path atomically ("-": standard output, not atomic). */
+int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n, rsp_err *err) RSP_MUST_CHECK;
+/* Creates a folder and its parents where they are not there. */
+int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) RSP_MUST_CHECK;
+/* dir/name in the arena; name absolute: name itself. dir may be NULL or "". */
+char *rsp_path_join(rsp_arena *a, const char *dir, const char *name) RSP_MUST_CHECK;
+/* The folder part of a path ("." where there is none), in the arena. */
+char *rsp_path_dir(rsp_arena *a, const char *path) RSP_MUST_CHECK;
+bool rsp_path_exists(const char *path);
+
+/* SHA-256 (FIPS 180-4, through libsodium) as 64 lower-case hex digits and a NUL. */
+void rsp_sha256_hex(const void *p, size_t n, char ret_hex[65]);
+/* The same of a file, streamed. */
+int rsp_sha256_file(const rsp_ctx *ctx, const char *path, char ret_hex[65], rsp_err *err) RSP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,149 @@
+/* Recreate (recreate.h). */
+#include "solver/recreate.h"
+
+#include <stdlib.h>
+
+#include "solver/insert.h"
+
+#define CLASS_TRIES 6      /* classes tried for a new route, of each group */
+#define ABSENT_MOST 60     /* tasks tried in one step, highest keys first */
+#define BLINK_PER_MILLE 15
+
+int rsp_recreate_new(const rsp_ctx *ctx, const rsp_problem *p, rsp_recreate *ret, rsp_err *err) {
+    rsp_recreate w = {rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.order), rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.key)};
+    if (w.order == NULL || w.key == NULL) {
+        rsp_recreate_done(ctx, &w);
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for %u tasks", p->n_tasks);
+    }
+    *ret = w;
+    return 0;
+}
+
+void rsp_recreate_done(const rsp_ctx *ctx, rsp_recreate *w) {
+    rsp_free(ctx, w->order);
+    rsp_free(ctx, w->key);
+    w->order = NULL;
+    w->key = NULL;
+}
+
+/* Sorting keys, high first: at random; tier then value; tier then value per second of work; tier then random. */
+static double key_of(const rsp_solution *s, uint32_t task, uint32_t kind, rsp_rng *rng) {
+    const rsp_task *t = &s->p->tasks[task];
+    double noise = rsp_rng_unit(rng);
+    double tier = (double)(RSP_SOLVER_TIERS - t->tier) * 1e15;
+    double left = (double)(rsp_task_value(t, t->quantity) - rsp_task_value(t, s->served[task]));
+    switch (kind) {
+    case 0:
+        return noise;
+    case 1:
+        return tier + left * (0.5 + noise);
+    case 2:
+        return tier + left / (double)(t->service_us / 1000 * t->quantity + 1000) * (0.5 + noise);
+    default:
+        return tier + noise;
+    }
+}
+
+static void sort_by_key(uint32_t *order, double *key, uint32_t n) {
+    for (uint32_t gap = n / 2; gap > 0; gap /= 2) { /* Shell: no memory, deterministic, n is small */
+        for (uint32_t i = gap; i < n; i++) {
+            uint32_t o = order[i];
+            double k = key[i];
+            uint32_t j = i;
+            for (; j >= gap && key[j - gap] < k; j -= gap) {
+                key[j] = key[j - gap];
+                order[j] = order[j - gap];
+            }
+            key[j] = k;
+            order[j] = o;
+        }
+    }
+}
+
+static void offer_new_routes(const rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, rsp_insertion *best) {
+    const rsp_problem *p = s->p;
+    for (uint32_t first = 0; first < p->n_classes;) {
+        uint32_t last = first;
+        while (last + 1 < p->n_classes && p->classes[last + 1].group == p->classes[first].group) {
+            last++;
+        }
+        uint32_t n = last - first + 1;
+        for (uint32_t i = 0; i < n && i < CLASS_TRIES; i++) {
+            uint32_t c = n <= CLASS_TRIES ? first + i : first + rsp_rng_below(rng, n);
+            if (rsp_class_fits(s, c, RSP_NO)) {
+                rsp_insert_offer_new(s, c, task, per_vehicle, best);
+            }
+        }
+        first = last + 1;
+    }
+}
+
+static void place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, bool new_first) {
+    for (int tries = 0; tries < 6 && s->served[task] < s->p->tasks[task].quantity; tries++) {
+        rsp_insertion best = {0};
+        bool open_only = new_first && tries == 0;
+        for (uint32_t r = 0; r < s->n_routes && !open_only; r++) {
+            if (s->routes[r].cls != RSP_NO) {
+                rsp_insert_offer(s, r, task, rng, BLINK_PER_MILLE, per_vehicle, &best);
+            }
+        }
+        if (best.gain == 0 || rsp_rng_below(rng, 8) == 0) {
+            offer_new_routes(s, task, rng, per_vehicle, &best);
+        }
+        if (best.gain <= 0) {
+            if (!open_only) {
+                return;
+            }
+            continue;
+        }
+        (void)rsp_insert_apply(s, task, &best); /* refused ones are tried again with other dice */
+    }
+}
+
+/* Convoys give back vehicles they do not need. */
+static void shrink(rsp_solution *s, rsp_rng *rng) {
+    const rsp_class *classes = s->p->classes;
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        uint32_t cls = s->routes[r].cls;
+        if (cls == RSP_NO || rsp_rng_below(rng, 3) != 0) {
+            continue;
+        }
+        uint32_t first = cls;
+        uint32_t last = cls;
+        while (first > 0 && classes[first - 1].group == classes[cls].group) {
+            first--;
+        }
+        while (last + 1 < s->p->n_classes && classes[last + 1].group == classes[cls].group) {
+            last++;
+        }
+        for (int tries = 0; tries < 3; tries++) {
+            uint32_t other = first + rsp_rng_below(rng, last - first + 1);
+            if (classes[other].vehicles < classes[s->routes[r].cls].vehicles && rsp_route_reclass(s, r, other)) {
+                break;
+            }
+            if (s->routes[r].cls == RSP_NO) {
+                break;
+            }
+        }
+    }
+}
+
+void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng) {
+    const rsp_problem *p = s->p;
+    uint32_t kind = rsp_rng_below(rng, 4);
+    bool per_vehicle = rsp_rng_below(rng, 2) == 0;
+    uint32_t new_first = rsp_rng_below(rng, 4) == 0 ? 3 : 0;
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < p->n_tasks; t++) {
+        if (s->served[t] < p->tasks[t].quantity) {
+            w->order[n] = t;
+            w->key[n] = key_of(s, t, kind, rng);
+            n++;
+        }
+    }
+    sort_by_key(w->order, w->key, n);
+    shrink(s, rng);
+    for (uint32_t i = 0; i < n && i < ABSENT_MOST; i++) {
+        place(s, w->order[i], rng, per_vehicle, i < new_first);
+    }
+}

@@ -1,0 +1,205 @@
+/* The search loop (solve.h): each thread runs its own ruin and recreate with acceptance by a falling threshold; after
+ * every round of a fixed number of steps the threads meet, and the best solution so far goes to those that fell behind. */
+#include "solver/solve.h"
+
+#include <math.h>
+#include <pthread.h>
+
+#include "solver/recreate.h"
+#include "solver/ruin.h"
+
+#define ROUND_STEPS 64
+#define THRESHOLD_FIRST 0.02 /* of the value of a tier: worse is accepted up to that at the start */
+#define THRESHOLD_LAST 0.0002
+
+typedef struct worker {
+    const rsp_ctx *ctx;
+    const rsp_solve_options *o;
+    const rsp_near *near;
+    rsp_rng rng;
+    rsp_recreate recreate;
+    rsp_solution *current, *candidate, *best;
+    rsp_score current_score, best_score;
+    uint64_t steps; /* done */
+    uint64_t until; /* of this round */
+    int64_t deadline_ns, started_ns;
+    bool late;
+} worker;
+
+static int64_t clock_ns(const rsp_ctx *ctx) {
+    return ctx->env->monotonic_ns(ctx->env->user);
+}
+
+static double progress_of(const worker *w) {
+    if (w->o->steps > 0) {
+        return (double)w->steps / (double)w->o->steps;
+    }
+    double span = (double)(w->deadline_ns - w->started_ns);
+    return span <= 0 ? 1.0 : (double)(clock_ns(w->ctx) - w->started_ns) / span;
+}
+
+/* Better is taken; worse if, at the first tier that differs, it loses less than a random share of the threshold. */
+static bool accepts(worker *w, const rsp_score *s, double threshold) {
+    for (int t = 0; t < RSP_SOLVER_TIERS; t++) {
+        int64_t was = w->current_score.value[t];
+        if (s->value[t] != was) {
+            double loss = (double)(was - s->value[t]) / (double)(was > 0 ? was : 1);
+            return loss < -threshold * log(rsp_rng_unit(&w->rng) + 1e-12) * 0.5;
+        }
+    }
+    double loss = (double)(s->cost - w->current_score.cost) / (double)(w->current_score.cost + 1);
+    return loss < -threshold * log(rsp_rng_unit(&w->rng) + 1e-12);
+}
+
+static void step(worker *w, double threshold) {
+    rsp_solution_copy(w->candidate, w->current);
+    rsp_ruin(w->candidate, w->near, &w->rng);
+    rsp_recreate_run(w->candidate, &w->recreate, &w->rng);
+    rsp_score score = rsp_solution_score(w->candidate);
+    if (rsp_score_compare(&score, &w->current_score) >= 0 || accepts(w, &score, threshold)) {
+        rsp_solution *old = w->current;
+        w->current = w->candidate;
+        w->candidate = old;
+        w->current_score = score;
+        if (rsp_score_compare(&score, &w->best_score) > 0) {
+            rsp_solution_copy(w->best, w->current);
+            w->best_score = score;
+        }
+    }
+    w->steps++;
+}
+
+static void *run_round(void *arg) {
+    worker *w = arg;
+    double ratio = log(THRESHOLD_LAST / THRESHOLD_FIRST);
+    double threshold = THRESHOLD_FIRST * exp(ratio * progress_of(w));
+    while (w->steps < w->until && !rsp_cancelled(w->ctx)) {
+        if (w->o->steps == 0 && clock_ns(w->ctx) >= w->deadline_ns) {
+            w->late = true;
+            break;
+        }
+        step(w, threshold);
+    }
+    return NULL;
+}
+
+static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, const rsp_near *near,
+                      uint32_t number, worker *w, rsp_err *err) {
+    w->ctx = ctx;
+    w->o = o;
+    w->near = near;
+    rsp_rng_seed(&w->rng, o->seed * 0x9E3779B97F4A7C15ULL + number);
+    RSP_TRY(rsp_recreate_new(ctx, p, &w->recreate, err));
+    RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->current, err));
+    RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->candidate, err));
+    return rsp_solution_new(ctx, p, o->max_routes, &w->best, err);
+}
+
+static void worker_done(const rsp_ctx *ctx, worker *w) {
+    rsp_recreate_done(ctx, &w->recreate);
+    w->current = rsp_solution_free(ctx, w->current);
+    w->candidate = rsp_solution_free(ctx, w->candidate);
+    w->best = rsp_solution_free(ctx, w->best);
+}
+
+/* Threads meet: the best (the first on ties) is shared with every thread whose own best is worse, now and then as its
+ * current solution too. Order of threads decides, never time. */
+static uint32_t exchange(worker *w, uint32_t n, uint64_t round) {
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < n; i++) {
+        if (rsp_score_compare(&w[i].best_score, &w[best].best_score) > 0) {
+            best = i;
+        }
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        bool behind = rsp_score_compare(&w[i].current_score, &w[best].best_score) < 0;
+        if (behind && round % 16 == 15) {
+            rsp_solution_copy(w[i].current, w[best].best);
+            w[i].current_score = w[best].best_score;
+        }
+    }
+    return best;
+}
+
+static int run_threads(worker *w, uint32_t n, rsp_err *err) {
+    pthread_t thread[64];
+    uint32_t started = 1;
+    int rc = 0;
+    for (; started < n; started++) {
+        if (pthread_create(&thread[started], NULL, run_round, &w[started]) != 0) {
+            rc = rsp_fail(err, RSP_ENOMEM, "a thread cannot be started; try --threads 1");
+            break;
+        }
+    }
+    if (rc == 0) {
+        run_round(&w[0]);
+    }
+    for (uint32_t i = 1; i < started; i++) {
+        pthread_join(thread[i], NULL);
+    }
+    return rc;
+}
+
+static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uint32_t n, uint32_t *ret_best, rsp_err *err) {
+    uint32_t best = 0;
+    for (uint64_t round = 0;; round++) {
+        bool more = !rsp_cancelled(ctx);
+        for (uint32_t i = 0; i < n; i++) {
+            w[i].until = w[i].steps + ROUND_STEPS;
+            if (o->steps > 0 && w[i].until > o->steps) {
+                w[i].until = o->steps;
+            }
+            more = more && !w[i].late && w[i].until > w[i].steps;
+        }
+        if (!more) {
+            break;
+        }
+        RSP_TRY(run_threads(w, n, err));
+        best = exchange(w, n, round);
+        if (o->progress != NULL) {
+            rsp_solve_progress pr = {.elapsed_s = (double)(clock_ns(ctx) - w[0].started_ns) / 1e9, .best = w[best].best_score};
+            for (uint32_t i = 0; i < n; i++) {
+                pr.steps += w[i].steps;
+            }
+            for (uint32_t r = 0; r < w[best].best->n_routes; r++) {
+                pr.routes += w[best].best->routes[r].cls != RSP_NO;
+            }
+            o->progress(o->user, &pr);
+        }
+    }
+    *ret_best = best;
+    return 0;
+}
+
+int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, rsp_solution **ret_best,
+              uint64_t *ret_steps, rsp_err *err) {
+    uint32_t n = o->threads < 1 ? 1 : (o->threads > 64 ? 64 : o->threads);
+    RSP_TRY(rsp_problem_check(p, err));
+    rsp_near near = {0};
+    RSP_TRY(rsp_near_new(ctx, p, 40, &near, err));
+    worker *w = rsp_calloc(ctx, n, sizeof *w);
+    int rc = w == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : 0;
+    int64_t now = clock_ns(ctx);
+    for (uint32_t i = 0; i < n && rc == 0; i++) {
+        rc = worker_new(ctx, p, o, &near, i, &w[i], err);
+        w[i].started_ns = now;
+        w[i].deadline_ns = now + (int64_t)(o->time_limit_s * 1e9);
+    }
+    uint32_t best = 0;
+    if (rc == 0 && p->n_tasks > 0 && p->n_classes > 0) {
+        rc = search(ctx, o, w, n, &best, err);
+    }
+    if (rc == 0) {
+        *ret_steps = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            *ret_steps += w[i].steps;
+        }
+        *ret_best = RSP_TAKE(w[best].best);
+    }
+    for (uint32_t i = 0; i < n && w != NULL; i++) {
+        worker_done(ctx, &w[i]);
+    }
+    rsp_free(ctx, w);
+    rsp_near_done(ctx, &near);
+    return rc;
+}
