@@ -1,0 +1,112 @@
+/* Weights of one metric and the working memory of a search. Private to roads/. */
+#ifndef RSP_ROADS_SEARCH_H
+#define RSP_ROADS_SEARCH_H
+
+#include "base/vec.h"
+#include "roads/overlay.h"
+
+#define KEY_LEN_BITS 28 /* decimetres: 26,843 km */
+
+/* Labels are compared by cost, then time, then length. */
+typedef struct search_key {
+    uint64_t cost_ms;
+    uint64_t rest; /* time_ms << KEY_LEN_BITS | length_dm */
+} search_key;
+
+static inline bool key_less(search_key a, search_key b) {
+    return a.cost_ms < b.cost_ms || (a.cost_ms == b.cost_ms && a.rest < b.rest);
+}
+static inline search_key key_add(search_key a, search_key b) {
+    return (search_key){.cost_ms = a.cost_ms + b.cost_ms, .rest = a.rest + b.rest};
+}
+static inline search_key key_of(uint64_t ms, uint64_t danger_ms, uint64_t dm) {
+    return (search_key){.cost_ms = ms + danger_ms, .rest = ms << KEY_LEN_BITS | dm};
+}
+
+typedef struct weight_arc { /* an arc that may be driven as a whole */
+    uint32_t arc, head, ms, danger_ms, dm;
+} weight_arc;
+
+typedef struct weights {
+    bool ready;
+    rsp_metric metric;
+    uint32_t *first; /* per node + 1 */
+    weight_arc *arcs;
+    uint8_t *ways_out; /* per node: arcs out that the profiles may drive, up to 255 */
+} weights;
+
+/* Part of an arc: fractions of the edge, lo <= hi, whichever way it is driven. */
+typedef struct piece {
+    uint32_t arc;
+    double lo, hi;
+} piece;
+
+int weights_make(const rsp_overlay *o, const rsp_metric *m, weights *w, rsp_err *err) RSP_MUST_CHECK;
+void weights_done(const rsp_ctx *ctx, weights *w);
+/* Milliseconds of a whole arc under the metric; UINT32_MAX where it may not be driven by profile or limit. */
+uint32_t weights_arc_ms(const rsp_net *n, const rsp_metric *m, uint32_t arc);
+/* Milliseconds from the edge's `from` end to fraction f at a time for the whole of ms. */
+static inline uint64_t weights_ms_at(uint32_t ms, double f) {
+    return (uint64_t)(ms * f + 0.5);
+}
+/* Sum of weight x metres in the part. */
+double weights_danger(const rsp_overlay *o, piece p);
+/* Whether the part may be driven: profile, limits, zones, closures touched by this part only. */
+bool weights_part_open(const rsp_overlay *o, const rsp_metric *m, piece p);
+/* Its key without checkpoints. */
+search_key weights_part(const rsp_overlay *o, const rsp_metric *m, piece p);
+/* Delay in ms of the checkpoints met in the part, coming from edge `before` (RSP_NONE: starting here). */
+uint64_t weights_delay(const rsp_overlay *o, piece p, uint32_t before);
+/* Whether checkpoint `number` stands on the edge. */
+bool weights_on_edge(const rsp_overlay *o, uint32_t edge, uint16_t number);
+
+typedef struct label {
+    search_key key;
+    uint32_t parent; /* state, RSP_NONE at the start */
+    uint32_t stamp;
+    bool second; /* a second arrival behind it may matter */
+    bool settled;
+} label;
+
+typedef struct node_label {
+    search_key best; /* least key pushed so far */
+    uint32_t stamp;
+    uint32_t p1; /* arc that settled first, RSP_NONE */
+    bool second, best_second, done2;
+} node_label;
+
+typedef struct heap_item {
+    search_key key;
+    uint32_t state;
+} heap_item;
+
+typedef struct target_arc { /* one of the ways onto a target */
+    uint32_t target, arc, next; /* next: in the list of its tail node */
+    double lo, hi;
+    search_key part;
+} target_arc;
+
+typedef struct target_label {
+    search_key key;
+    uint32_t parent, arc; /* state before, RSP_NONE: straight from the start; last arc */
+    bool found, settled;
+} target_label;
+
+struct rsp_search {
+    rsp_ctx ctx;
+    const rsp_overlay *o;
+    weights w;
+    uint32_t stamp;
+    label *labels;      /* per state */
+    node_label *nodes;  /* per node */
+    uint32_t *node_targets, *node_targets_stamp;
+    RSP_VEC(heap_item) heap;
+    RSP_VEC(target_arc) target_arcs;
+    RSP_VEC(target_label) targets;
+};
+
+/* Writes the path that ends in target i. */
+int search_extract(const rsp_search *s, const rsp_snap *from, const rsp_snap *to, uint32_t i, rsp_arena *a,
+                   rsp_path *ret, rsp_err *err) RSP_MUST_CHECK;
+
+#endif
