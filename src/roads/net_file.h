@@ -152,7 +152,7 @@ static inline bool net_banned(const net_turns *t, uint32_t state, uint32_t arc, 
     const turn_entry *e = net_turn(t, state, arc);
     return e != NULL && (e->mask & profiles) != 0;
 }
-/* Whether whoever arrives in state has no permitted way on but to turn round (profiles only: closures and
+/* Whether none of the profiles, arriving in state, has a permitted way on but to turn round (closures and
  * limits of the day do not make a dead end). */
 bool net_dead_end(const rsp_net *n, uint32_t state, unsigned profiles);
 

@@ -36,7 +36,7 @@ static void put_part(const rsp_net *net, uint32_t arc, double lo, double hi, dou
         double len = rsp_point_dist_m(p, q);
         double in = first > before ? first : before;
         double out = last < before + len ? last : before + len;
-        if (i + 2 == e->shape_n) { /* rounding must not lose the end */
+        if (i + 2 == e->shape_n && last > before) { /* rounding must not lose the end */
             out = last > in ? last : in;
         }
         if (in <= out && in <= before + len + 1e-9) {

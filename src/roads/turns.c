@@ -306,9 +306,11 @@ bool net_dead_end(const rsp_net *n, uint32_t state, unsigned profiles) {
     uint32_t v = net_head(n, arc);
     for (uint32_t i = n->out_first[v]; i < n->out_first[v + 1]; i++) {
         uint32_t b = n->out_arc[i];
-        if (b != (arc ^ 1U) && net_arc_ms(n, b, profiles) != UINT32_MAX &&
-            !net_banned(&n->turns, state, b, profiles)) {
-            return false;
+        for (unsigned p = 0; b != (arc ^ 1U) && p < RSP_PROFILE_COUNT; p++) {
+            if ((profiles >> p & 1U) != 0 && net_arc_ms(n, b, 1U << p) != UINT32_MAX &&
+                !net_banned(&n->turns, state, b, 1U << p)) {
+                return false;
+            }
         }
     }
     return true;
