@@ -60,6 +60,8 @@ typedef struct rsp_leg {
     uint32_t wait_place;         /* outside every zone, or RSP_NONE */
     int64_t wait_from, wait_until;
     rsp_path path2;              /* from the waiting point on */
+    const rsp_zone_pass *zones;  /* stretches of this leg, in order of time */
+    uint32_t n_zones;
 } rsp_leg;
 
 typedef struct rsp_stop {
@@ -208,5 +210,6 @@ const char *rsp_work_id(const rsp_situation *s, rsp_work w);    /* its id in the
 const char *rsp_work_list(rsp_work_kind k);                     /* "needs", "wounded", "civilians", "visits" */
 uint32_t rsp_work_place(const rsp_situation *s, rsp_work w);
 int64_t rsp_work_wanted(const rsp_situation *s, rsp_work w);    /* units, people, or 1 */
+int64_t rsp_work_people(const rsp_situation *s, rsp_work w, int64_t amount); /* people behind so many units */
 
 #endif

@@ -1,0 +1,194 @@
+/* What a plan adds up to and what it rests on: totals, windows, consents, permissions, assumptions. */
+#include <string.h>
+
+#include "plan/model.h"
+#include "plan/pack.h"
+
+static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) {
+    const rsp_situation *s = m->s;
+    rsp_totals *t = &plan->totals;
+    for (size_t i = 0; i < m->info.n; i++) {
+        const rsp_task_info *info = &m->info.at[i];
+        int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
+        int64_t wanted = rsp_work_wanted(s, info->work);
+        switch (info->work.kind) {
+        case RSP_WORK_NEED: {
+            const rsp_item *it = &s->items[s->needs[info->work.index].item];
+            t->people_reached += rsp_work_people(s, info->work, served);
+            t->people_wanted += rsp_work_people(s, info->work, wanted);
+            t->person_days += served * it->person_days_per_unit;
+            t->kg += served * it->weight_g / 1000;
+            break;
+        }
+        case RSP_WORK_WOUNDED:
+            t->wounded_out += served;
+            t->wounded_wanted += wanted;
+            break;
+        case RSP_WORK_CIVILIANS:
+            t->civilians_out += served;
+            t->civilians_wanted += wanted;
+            break;
+        case RSP_WORK_VISIT:
+            t->visits += served;
+            t->visits_wanted += wanted;
+            t->visit_people += served > 0 ? rsp_work_people(s, info->work, served) : 0;
+            break;
+        }
+    }
+    for (uint32_t c = 0; c < plan->n_convoys; c++) {
+        t->vehicles_used += plan->convoys[c].n_vehicles;
+        t->exposed_vehicle_s += plan->convoys[c].exposed_s * plan->convoys[c].n_vehicles;
+    }
+}
+
+static bool passes(const rsp_plan *plan, uint32_t zone, const rsp_open_interval *o) {
+    for (uint32_t c = 0; c < plan->n_convoys; c++) {
+        for (uint32_t i = 0; i < plan->convoys[c].n_zone_passes; i++) {
+            const rsp_zone_pass *p = &plan->convoys[c].zone_passes[i];
+            if (p->zone == zone && p->head_in >= o->open && p->tail_out <= o->out_by) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    size_t most = 1;
+    for (uint32_t g = 0; g < m->n_grounds; g++) {
+        for (uint32_t k = 0; k < m->n_missions; k++) {
+            most += m->ground[g].n_open[k];
+        }
+    }
+    rsp_used_window *list = rsp_arena_alloc(plan->arena, most, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for windows");
+    }
+    uint32_t n = 0;
+    for (uint32_t g = 0; g < m->n_grounds; g++) {
+        const rsp_ground *ground = &m->ground[g];
+        for (uint32_t k = 0; k < m->n_missions; k++) {
+            for (uint32_t i = 0; i < ground->n_open[k]; i++) {
+                const rsp_open_interval *o = &ground->open[k][i];
+                uint32_t at = 0;
+                while (at < n && !(list[at].zone == ground->zone && list[at].corridor == ground->corridor && list[at].open == o->open && list[at].out_by == o->out_by)) {
+                    at++;
+                }
+                if (at == n) {
+                    list[n++] = (rsp_used_window){.zone = ground->zone, .corridor = ground->corridor, .pause = o->pause, .date = o->date,
+                                                  .open = o->open, .close = o->close, .out_by = o->out_by, .used = passes(plan, ground->zone, o)};
+                }
+                list[at].activities |= o->activities & m->used_activities;
+            }
+        }
+    }
+    plan->windows = list;
+    plan->n_windows = n;
+    return 0;
+}
+
+static void add_once(uint32_t *list, uint32_t *n, uint32_t x) {
+    for (uint32_t i = 0; i < *n; i++) {
+        if (list[i] == x) {
+            return;
+        }
+    }
+    list[(*n)++] = x;
+}
+
+/* The statements behind every window that is used. */
+static int consents(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    uint32_t *list = rsp_arena_alloc(plan->arena, s->n_consents + 1, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
+    }
+    for (uint32_t w = 0; w < plan->n_windows; w++) {
+        const rsp_used_window *u = &plan->windows[w];
+        rsp_ids parties = {0};
+        if (!u->used) {
+            continue;
+        }
+        RSP_TRY(rsp_pause_parties(s, u->pause, u->zone, m->a, &parties, err));
+        for (uint32_t i = 0; i < parties.n; i++) {
+            for (uint32_t a = 0; a < RSP_ACT_COUNT; a++) {
+                bool agreed = false;
+                uint32_t c = (u->activities >> a & 1) == 0 ? RSP_NONE : rsp_consent_of(s, u->pause, parties.at[i], u->zone, (rsp_activity)a, u->open, u->close, &agreed);
+                if (c != RSP_NONE && agreed) {
+                    add_once(list, &plan->n_consents, c);
+                }
+            }
+        }
+    }
+    plan->consents = list;
+    return 0;
+}
+
+static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    uint32_t *list = rsp_arena_alloc(plan->arena, s->n_permissions + 1, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for permissions");
+    }
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+    for (size_t i = 0; i < m->info.n; i++) {
+        const rsp_task_info *info = &m->info.at[i];
+        if (info->task == RSP_NONE || sol->served[info->task] == 0) {
+            continue;
+        }
+        uint32_t place = rsp_work_place(s, info->work);
+        for (uint32_t p = 0; p < s->n_permissions; p++) {
+            bool covers = false;
+            if (info->work.kind == RSP_WORK_NEED) {
+                covers = rsp_permit_covers_goods(s, p, place, s->needs[info->work.index].item, m->zone_areas);
+            } else {
+                rsp_activity a = info->work.kind == RSP_WORK_WOUNDED ? RSP_ACT_MEDICAL_EVACUATION
+                                 : info->work.kind == RSP_WORK_CIVILIANS ? RSP_ACT_CIVILIAN_EVACUATION
+                                                                         : of_visit[s->visits[info->work.index].kind];
+                covers = rsp_permit_covers_work(s, p, place, a, m->zone_areas);
+            }
+            if (covers) {
+                add_once(list, &plan->n_permissions, p);
+            }
+        }
+    }
+    plan->permissions = list;
+    return 0;
+}
+
+static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    const char **line = rsp_arena_alloc(plan->arena, 12 + (plan->what_if != NULL ? plan->what_if->n : 0), sizeof *line);
+    uint32_t n = 0;
+    if (line == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for assumptions");
+    }
+    if (s->travel.kind == RSP_TRAVEL_SCHEMATIC) {
+        line[n++] = rsp_arena_printf(plan->arena, "SCHEMATIC: no roads; straight lines times a detour factor of %.2f at a stated speed", s->travel.detour_x100 / 100.0);
+    } else if (s->travel.kind == RSP_TRAVEL_TABLE) {
+        line[n++] = "TRAVEL TABLE: no roads; times and distances as the situation states them";
+    }
+    for (uint32_t i = 0; plan->what_if != NULL && i < plan->what_if->n; i++) {
+        line[n++] = rsp_arena_printf(plan->arena, "WHAT IF: party %s is taken to have agreed to pause %s, which it has not", s->parties[plan->what_if->consents[i].party].id,
+                                     s->pauses[plan->what_if->consents[i].pause].id);
+    }
+    line[n++] = rsp_arena_printf(plan->arena, "travel times are estimates times %.2f; they are not rehearsed: the margin of each pause is all that covers delay", s->rules.speed_factor_x100 / 100.0);
+    line[n++] = "the bound of the plan was not computed: it may not be the best plan";
+    line[n++] = "loading places at the hubs are not shared out among convoys";
+    for (uint32_t i = 0; i < n; i++) {
+        if (line[i] == NULL) {
+            return rsp_fail(err, RSP_ENOMEM, "out of memory for assumptions");
+        }
+    }
+    plan->assumptions = line;
+    plan->n_assumptions = n;
+    return 0;
+}
+
+int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
+    totals(m, sol, plan);
+    RSP_TRY(windows(m, plan, err));
+    RSP_TRY(consents(m, plan, err));
+    RSP_TRY(permissions(m, sol, plan, err));
+    return assumptions(m, plan, err);
+}

@@ -1,0 +1,176 @@
+/* Making a plan: situation -> model -> problem -> solution -> plan (model.h has the rooms it goes through). */
+#include <string.h>
+
+#include "plan/model.h"
+#include "plan/pack.h"
+
+rsp_plan *rsp_plan_free(rsp_plan *p) {
+    if (p != NULL) {
+        rsp_arena_free(p->arena); /* the plan itself lives there */
+    }
+    return NULL;
+}
+
+int32_t rsp_model_time(const rsp_model *m, int64_t t) {
+    int64_t d = t - m->origin;
+    return d > RSP_NEVER / 2 ? RSP_NEVER / 2 : (d < -RSP_NEVER / 2 ? -RSP_NEVER / 2 : (int32_t)d);
+}
+
+uint32_t rsp_model_resource(rsp_model *m, int64_t amount) {
+    return rsp_vec_push(m->ctx, &m->resources, amount) != 0 ? RSP_NO : (uint32_t)m->resources.n - 1;
+}
+
+rsp_work rsp_model_task_work(const rsp_model *m, uint32_t task) {
+    for (size_t i = task; i < m->info.n; i++) { /* tasks keep the order of info */
+        if (m->info.at[i].task == task) {
+            return m->info.at[i].work;
+        }
+    }
+    return (rsp_work){RSP_WORK_NEED, 0};
+}
+
+void rsp_model_done(rsp_model *m) {
+    const rsp_ctx *ctx = m->ctx;
+    rsp_overlay_free(m->overlay);
+    for (uint32_t g = 0; g < m->n_grounds; g++) {
+        rsp_area_free(m->ground[g].area);
+    }
+    for (uint32_t z = 0; m->zone_areas != NULL && z < m->s->n_zones; z++) {
+        rsp_area_free(m->zone_areas[z]);
+    }
+    for (size_t i = 0; i < m->owned_areas.n; i++) {
+        rsp_area_free(m->owned_areas.at[i]);
+    }
+    for (size_t i = 0; i < m->arenas.n; i++) {
+        rsp_arena_free(m->arenas.at[i]);
+    }
+    rsp_vec_done(ctx, &m->owned_areas);
+    rsp_vec_done(ctx, &m->arenas);
+    rsp_vec_done(ctx, &m->travel);
+    rsp_vec_done(ctx, &m->fleet);
+    rsp_vec_done(ctx, &m->crew);
+    rsp_vec_done(ctx, &m->formations);
+    rsp_vec_done(ctx, &m->classes);
+    rsp_vec_done(ctx, &m->copies);
+    rsp_vec_done(ctx, &m->resources);
+    rsp_vec_done(ctx, &m->tasks);
+    rsp_vec_done(ctx, &m->info);
+    rsp_vec_done(ctx, &m->tags);
+    m->a = rsp_arena_free(m->a);
+}
+
+static int set_days(rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    int32_t day = m->o->day;
+    if (day == INT32_MIN) {
+        rsp_err none = {0};
+        int rc = rsp_first_day(m->s, &day, &none);
+        if (rc == RSP_ENOTFOUND) { /* nothing to wait for: the day of as_of, on open ground */
+            rsp_tz_local(m->s->tz, m->s->as_of, &day, NULL, NULL);
+        } else if (rc != 0) {
+            *err = none;
+            return rc;
+        }
+    }
+    m->first_date = day;
+    m->days = m->o->days > 0 ? (uint32_t)m->o->days : 1;
+    m->origin = rsp_tz_instant(m->s->tz, day, 0, NULL);
+    m->horizon_end = rsp_tz_instant(m->s->tz, day + (int32_t)m->days, 0, NULL);
+    plan->first_date = day;
+    plan->n_days = (int32_t)m->days;
+    return 0;
+}
+
+static uint32_t routes_most(const rsp_model *m) {
+    int32_t least = m->s->rules.convoy_min_vehicles > 0 ? m->s->rules.convoy_min_vehicles : 1;
+    uint32_t n = m->s->n_vehicles / (uint32_t)least * m->days;
+    return n < 1 ? 1 : (n > 256 ? 256 : n);
+}
+
+typedef struct relay {
+    const rsp_plan_options *o;
+} relay;
+
+static void on_progress(void *user, const rsp_solve_progress *p) {
+    const relay *r = user;
+    rsp_plan_progress pr = {.elapsed_s = p->elapsed_s, .limit_s = r->o->time_limit_s, .steps = p->steps, .convoys = p->routes, .stage = "search"};
+    memcpy(pr.value, p->best.value, sizeof pr.value);
+    r->o->progress(r->o->progress_user, &pr);
+}
+
+static void stage(const rsp_plan_options *o, const char *name) {
+    if (o->progress != NULL) {
+        rsp_plan_progress pr = {.limit_s = o->time_limit_s, .stage = name};
+        o->progress(o->progress_user, &pr);
+    }
+}
+
+static int compile(rsp_model *m, rsp_err *err) {
+    RSP_TRY(rsp_model_ground(m, err));
+    RSP_TRY(rsp_model_places(m, err));
+    RSP_TRY(rsp_model_fleet(m, err));
+    RSP_TRY(rsp_model_work(m, err));
+    stage(m->o, "roads");
+    RSP_TRY(rsp_model_travel(m, err));
+    return rsp_model_arcs(m, err);
+}
+
+static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {
+    relay r = {m->o};
+    rsp_solve_options so = {.time_limit_s = m->o->time_limit_s, .steps = m->o->steps, .seed = m->o->seed, .threads = m->o->threads, .max_routes = routes_most(m)};
+    if (m->o->progress != NULL) {
+        so.progress = on_progress;
+        so.user = &r;
+    }
+    return rsp_solve(m->ctx, &m->problem, &so, ret, &plan->steps, err);
+}
+
+static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    rsp_solution *sol = NULL;
+    RSP_TRY(set_days(m, plan, err));
+    RSP_TRY(compile(m, err));
+    int rc = search(m, &sol, plan, err);
+    plan->interrupted = rsp_cancelled(m->ctx);
+    stage(m->o, "schedule");
+    rc = rc != 0 ? rc : rsp_decode(m, sol, plan, err);
+    if (rc == 0) {
+        rsp_score score = rsp_solution_score(sol);
+        for (int t = 0; t < RSP_TIERS; t++) {
+            plan->tiers[t] = (rsp_tier_result){score.value[t], -1};
+        }
+        plan->status = "no_bound";
+        rc = rsp_explain(m, sol, plan, err);
+    }
+    rc = rc != 0 ? rc : rsp_account(m, sol, plan, err);
+    rsp_solution_free(m->ctx, sol);
+    return rc;
+}
+
+int rsp_plan_make(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net, const char *roads_sha256, const rsp_plan_options *o, rsp_plan **ret, rsp_err *err) {
+    rsp_arena *arena = NULL;
+    RSP_TRY(rsp_arena_new(ctx, 0, &arena, err));
+    rsp_plan *plan = rsp_arena_alloc(arena, 1, sizeof *plan);
+    rsp_model *m = rsp_calloc(ctx, 1, sizeof *m);
+    int rc = plan == NULL || m == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : 0;
+    if (rc == 0) {
+        *plan = (rsp_plan){.arena = arena, .situation = s, .seed = o->seed, .threads = o->threads, .what_if = o->what_if};
+        plan->net = s->travel.kind == RSP_TRAVEL_ROADS ? net : NULL;
+        if (plan->net != NULL) {
+            (void)snprintf(plan->roads_sha256, sizeof plan->roads_sha256, "%.64s", roads_sha256); /* 64 digits */
+        }
+        m->ctx = ctx;
+        m->s = s;
+        m->net = plan->net;
+        m->o = o;
+        rc = s->travel.kind == RSP_TRAVEL_ROADS && net == NULL ? rsp_fail(err, RSP_EINPUT, "the situation travels by roads and none were opened; give a road file") : 0;
+        rc = rc != 0 ? rc : rsp_arena_new(ctx, 0, &m->a, err);
+        rc = rc != 0 ? rc : build(m, plan, err);
+        rsp_model_done(m);
+    }
+    rsp_free(ctx, m);
+    if (rc != 0) {
+        rsp_arena_free(arena);
+        return rc;
+    }
+    *ret = plan;
+    return 0;
+}

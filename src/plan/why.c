@@ -1,0 +1,370 @@
+/* Why not: for each piece of work left, the first binding reason in the order of 3-planner.md, and what is still
+ * missing from the parties. A reason is proved where it follows from the model alone (no consent, no permission, no
+ * road, too far for any convoy even alone, no vehicle, no stock, no bed); the others compare with what was chosen. */
+#include <math.h>
+#include <string.h>
+
+#include "plan/model.h"
+#include "plan/pack.h"
+#include "solver/insert.h"
+
+static rsp_activity activity_of(const rsp_situation *s, rsp_work w) {
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+    switch (w.kind) {
+    case RSP_WORK_NEED:
+        return RSP_ACT_DELIVERY;
+    case RSP_WORK_WOUNDED:
+        return RSP_ACT_MEDICAL_EVACUATION;
+    case RSP_WORK_CIVILIANS:
+        return RSP_ACT_CIVILIAN_EVACUATION;
+    default:
+        return of_visit[s->visits[w.index].kind];
+    }
+}
+
+/* Grounds of the place that have no window for the activity: the first, or RSP_NO. */
+static uint32_t closed_ground(const rsp_model *m, uint32_t place, rsp_activity act) {
+    const rsp_model_place *p = &m->places[m->place_of[place]];
+    for (uint32_t i = 0; i < p->n_grounds; i++) {
+        bool open = false;
+        for (uint32_t k = 0; k < m->n_missions; k++) {
+            open = open || ((m->mission[k] >> act & 1) != 0 && m->ground[p->ground[i]].n_open[k] > 0);
+        }
+        if (!open) {
+            return p->ground[i];
+        }
+    }
+    return RSP_NO;
+}
+
+static bool reachable(const rsp_model *m, uint32_t place) {
+    uint32_t to = m->place_of[place];
+    for (size_t t = 0; t < m->travel.n; t++) {
+        for (uint32_t h = 0; h < m->s->n_hubs; h++) {
+            uint32_t from = m->place_of[m->s->hubs[h].place];
+            const rsp_options_row *o = m->travel.at[t].options;
+            if (from == to || (o[(size_t)from * m->n_places + to].n > 0 && o[(size_t)to * m->n_places + from].n > 0)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const char *snap_reason(const rsp_model *m, uint32_t place) {
+    uint32_t p = m->place_of[place];
+    for (size_t t = 0; t < m->travel.n; t++) {
+        if (m->travel.at[t].snaps[p].dist_m >= 0) {
+            return NULL;
+        }
+    }
+    return m->travel.n > 0 ? m->travel.at[0].snap_why[p] : NULL;
+}
+
+/* With every zone open: is there a road then? (one search, only for work that no open road reaches) */
+static int reachable_if_open(const rsp_model *m, uint32_t place, bool *ret, rsp_err *err) {
+    uint32_t to = m->place_of[place];
+    *ret = false;
+    rsp_arena *a = NULL;
+    rsp_search *search = NULL;
+    RSP_TRY(rsp_arena_new(m->ctx, 0, &a, err));
+    int rc = m->net != NULL ? rsp_search_new(m->ctx, m->overlay, &search, err) : 0;
+    for (size_t t = 0; t < m->travel.n && rc == 0 && !*ret; t++) {
+        const rsp_travel_class *tc = &m->travel.at[t];
+        for (uint32_t h = 0; h < m->s->n_hubs && rc == 0 && !*ret; h++) {
+            uint32_t from = m->place_of[m->s->hubs[h].place];
+            rsp_path p = {.time_s = -1};
+            if (m->net == NULL) {
+                rc = rsp_straight_path(m, tc->profiles, from, to, a, &p, err);
+            } else if (tc->snaps[from].dist_m >= 0 && tc->snaps[to].dist_m >= 0) {
+                rsp_metric metric = rsp_model_metric(m, tc, UINT64_MAX, false);
+                rc = rsp_route_many(search, &metric, &tc->snaps[from], &tc->snaps[to], 1, a, &p, err);
+            }
+            *ret = rc == 0 && p.time_s >= 0;
+        }
+    }
+    rsp_search_free(search);
+    rsp_arena_free(a);
+    return rc;
+}
+
+static bool class_fits_task(const rsp_class *c, const rsp_task *t) {
+    bool fits = (t->skills & ~c->skills) == 0 && (t->activity & c->missions) != 0;
+    for (int d = 0; d < RSP_DIMS; d++) {
+        fits = fits && t->load[d] <= c->capacity[d];
+    }
+    return fits && (t->docks == 0 || c->cargo_vehicles > 0);
+}
+
+/* Served alone in an empty solution by some convoy? */
+static bool possible_alone(const rsp_model *m, const rsp_solution *empty, uint32_t task) {
+    for (uint32_t c = 0; c < m->problem.n_classes; c++) {
+        rsp_insertion best = {0};
+        if (rsp_class_fits(empty, c, RSP_NO)) {
+            rsp_insert_offer_new(empty, c, task, false, &best);
+        }
+        if (best.gain > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The shortest pause (open to close, margin included) in which one unit could be served alone: from entering the
+ * place's ground, through the work of one unit, to the tail leaving it. 0: not known. */
+static int32_t pause_needed(const rsp_model *m, uint32_t task) {
+    const rsp_task *t = &m->problem.tasks[task];
+    const rsp_copy *copy = &m->copies.at[t->alts[0].location];
+    int32_t best = 0;
+    for (uint32_t c = 0; c < m->problem.n_classes && copy->n_picks > 0; c++) {
+        const rsp_class *k = &m->problem.classes[c];
+        const rsp_formation *f = &m->formations.at[c];
+        if (!class_fits_task(k, t)) {
+            continue;
+        }
+        uint32_t hub = m->place_of[m->s->hubs[f->hub].place];
+        const rsp_options_row *o = m->travel.at[f->travel].options;
+        const rsp_options_row *in = &o[(size_t)hub * m->n_places + copy->place];
+        const rsp_options_row *out = &o[(size_t)copy->place * m->n_places + hub];
+        for (uint32_t i = 0; i < in->n; i++) {
+            for (uint32_t j = 0; j < out->n; j++) {
+                int32_t enter = in->at[i].time_s;
+                int32_t leave = 0;
+                for (uint32_t x = 0; x < in->at[i].n_crossings; x++) {
+                    enter = in->at[i].crossings[x].enter_s < enter ? in->at[i].crossings[x].enter_s : enter;
+                }
+                for (uint32_t x = 0; x < out->at[j].n_crossings; x++) {
+                    leave = out->at[j].crossings[x].leave_s > leave ? out->at[j].crossings[x].leave_s : leave;
+                }
+                int32_t lag = k->followers * (m->s->rules.gap_s + in->at[i].per_vehicle_s) + k->followers * (m->s->rules.gap_s + out->at[j].per_vehicle_s);
+                int32_t work = m->problem.setup_s + (int32_t)((t->service_us + 999999) / 1000000);
+                int32_t need = in->at[i].time_s - enter + work + leave + lag + m->s->rules.margin_s;
+                best = best == 0 || need < best ? need : best;
+            }
+        }
+    }
+    return best;
+}
+
+static int64_t stock_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
+    int64_t left = 0;
+    for (uint32_t h = 0; h < m->s->n_hubs; h++) {
+        left += t->supply[h] == RSP_NO ? 0 : m->resources.at[t->supply[h]] - sol->used[t->supply[h]];
+    }
+    return left;
+}
+
+static int64_t beds_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
+    int64_t left = 0;
+    uint32_t seen = RSP_NO;
+    for (uint32_t i = 0; i < t->n_drops; i++) {
+        uint32_t r = t->drops[i].resource;
+        if (r == RSP_NO) {
+            return INT64_MAX;
+        }
+        left += r == seen ? 0 : m->resources.at[r] - sol->used[r];
+        seen = r;
+    }
+    return left;
+}
+
+static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
+    int64_t left = INT64_MAX;
+    for (uint32_t i = 0; i < t->n_uses; i++) {
+        int64_t x = (m->resources.at[t->uses[i].resource] - sol->used[t->uses[i].resource]) / t->uses[i].amount;
+        left = x < left ? x : left;
+    }
+    return left;
+}
+
+static bool docks_busy(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
+    for (uint32_t i = 0; t->docks > 0 && i < t->n_alts; i++) {
+        if (sol->docks[m->problem.locations[t->alts[i].location].place].n > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const char *text) {
+    u->why = why;
+    u->proved = proved;
+    u->text = rsp_arena_strdup(plan->arena, text);
+}
+
+/* Who is missing for the ground, in words. */
+static void consent_text(const rsp_model *m, uint32_t ground, const rsp_plan *plan, char *to, size_t size) {
+    const rsp_situation *s = m->s;
+    uint32_t zone = m->ground[ground].zone;
+    size_t n = (size_t)snprintf(to, size, "no pause is in force in zone %s", s->zones[zone].id);
+    for (uint32_t i = 0; i < plan->n_opens && n < size; i++) {
+        const rsp_opens *o = &plan->opens[i];
+        for (uint32_t k = 0; k < o->zones_n && n < size; k++) {
+            if (o->zones[k] == zone) {
+                n += (size_t)snprintf(to + n, size - n, "; pause %s lacks the consent of %s (%s)", s->pauses[o->pause].id, s->parties[o->party].id, o->state);
+                break;
+            }
+        }
+    }
+}
+
+/* Reasons that hold before any task exists; true where one was found. */
+static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u, bool *ret_found, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    char text[640];
+    uint32_t place = rsp_work_place(s, info->work);
+    uint32_t ground = closed_ground(m, place, activity_of(s, info->work));
+    *ret_found = true;
+    if (!info->in_policy) {
+        say(plan, u, RSP_WHY_NOT_IN_POLICY, true, "the policy gives it no tier or no weight");
+        return 0;
+    }
+    if (ground != RSP_NO) {
+        consent_text(m, ground, plan, text, sizeof text);
+        say(plan, u, RSP_WHY_NO_CONSENT, true, text);
+        return 0;
+    }
+    if (info->blocked_by != RSP_NONE) {
+        const rsp_permission *p = &s->permissions[info->blocked_by];
+        uint32_t now = rsp_permission_now(s, info->blocked_by);
+        (void)snprintf(text, sizeof text, "permission %s of %s is %s", p->id, p->authority != NULL ? p->authority : "the authority",
+                       now == RSP_NONE ? "not answered" : rsp_permit_state_name(p->history[now].state));
+        say(plan, u, RSP_WHY_NO_PERMISSION, true, text);
+        return 0;
+    }
+    if (m->travel.n == 0) {
+        say(plan, u, RSP_WHY_NO_VEHICLE, true, "no convoy can be formed from the vehicles at the hubs under the rules");
+        return 0;
+    }
+    if (!reachable(m, place)) {
+        bool open = false;
+        const char *why = m->net != NULL ? snap_reason(m, place) : NULL;
+        RSP_TRY(reachable_if_open(m, place, &open, err));
+        if (open) {
+            say(plan, u, RSP_WHY_NO_CONSENT, true, "every road there crosses ground where no pause is in force");
+        } else {
+            say(plan, u, RSP_WHY_NO_ROAD, true, why != NULL ? why : "no road that the vehicles may use leads there and back");
+        }
+        return 0;
+    }
+    *ret_found = false;
+    return 0;
+}
+
+static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
+    char text[640];
+    const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
+    if (t == NULL) {
+        bool beds = info->work.kind == RSP_WORK_WOUNDED;
+        say(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true, beds ? "no hospital within reach of a pause has a bed of this category" : "its destination lies where no pause is in force");
+        return;
+    }
+    bool any = false;
+    for (uint32_t c = 0; c < m->problem.n_classes && !any; c++) {
+        any = class_fits_task(&m->problem.classes[c], t);
+    }
+    bool stock = t->supply == NULL || stock_left(m, empty, t) > 0;
+    bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, empty, t) > 0;
+    if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
+        u->would_need_s = pause_needed(m, info->task);
+        if (u->would_need_s > 0) {
+            (void)snprintf(text, sizeof text, "too far or too slow even for one convoy alone; a pause of about %d minutes would do", (u->would_need_s + 59) / 60);
+        } else {
+            (void)snprintf(text, sizeof text, "too far or too late even for one convoy alone within its hours");
+        }
+        say(plan, u, RSP_WHY_TOO_FAR, true, text);
+    } else if (!any) {
+        say(plan, u, RSP_WHY_NO_VEHICLE, true, "no convoy that can be formed has the capacity or the skills it needs");
+    } else if (limit_left(m, sol, t) <= 0) {
+        (void)snprintf(text, sizeof text, "permission %s allows no more", info->limited_by != RSP_NONE ? m->s->permissions[info->limited_by].id : "?");
+        say(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, empty, t) <= 0, text);
+    } else if (t->supply != NULL && stock_left(m, sol, t) <= 0) {
+        say(plan, u, RSP_WHY_NO_STOCK, !stock, stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
+    } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
+        say(plan, u, RSP_WHY_NO_BED, !bed, bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
+    } else if (docks_busy(m, sol, t)) {
+        say(plan, u, RSP_WHY_NO_DOCK_TIME, false, "no convoy had time left for it, and the place's docks are taken by others meanwhile");
+    } else {
+        say(plan, u, RSP_WHY_WORTH_LESS, false, "the convoys' time and room went to work that the policy puts first");
+    }
+}
+
+static int missing_consents(rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    static const char *const said[] = {"asked", "agreed, but not for all of this", "refused", "withdrawn"};
+    const rsp_situation *s = m->s;
+    const rsp_missing_consent *missing = NULL;
+    uint32_t n = 0;
+    RSP_TRY(rsp_consents_missing(s, m->origin, m->horizon_end, plan->arena, &missing, &n, err));
+    rsp_opens *list = rsp_arena_alloc(plan->arena, n + 1, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const rsp_pause *p = &s->pauses[missing[i].pause];
+        uint32_t *zones = rsp_arena_alloc(plan->arena, s->n_zones + 1, sizeof *zones);
+        if (zones == NULL) {
+            return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
+        }
+        list[i] = (rsp_opens){.pause = missing[i].pause, .party = missing[i].party, .zones = zones};
+        list[i].state = missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
+        for (uint32_t z = 0; z < p->zones.n; z++) {
+            rsp_ids parties = {0};
+            RSP_TRY(rsp_pause_parties(s, missing[i].pause, p->zones.at[z], m->a, &parties, err));
+            for (uint32_t k = 0; k < parties.n; k++) {
+                if (parties.at[k] == missing[i].party) {
+                    zones[list[i].zones_n++] = p->zones.at[z];
+                    break;
+                }
+            }
+        }
+        for (size_t w = 0; w < m->info.n; w++) {
+            const rsp_model_place *mp = &m->places[m->place_of[rsp_work_place(s, m->info.at[w].work)]];
+            bool inside = false;
+            for (uint32_t g = 0; g < mp->n_grounds; g++) {
+                for (uint32_t z = 0; z < list[i].zones_n; z++) {
+                    inside = inside || m->ground[mp->ground[g]].zone == zones[z];
+                }
+            }
+            if (inside) {
+                list[i].people_waiting += rsp_work_people(s, m->info.at[w].work, rsp_work_wanted(s, m->info.at[w].work));
+            }
+        }
+    }
+    plan->opens = list;
+    plan->n_opens = n;
+    return 0;
+}
+
+int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
+    RSP_TRY(missing_consents(m, plan, err));
+    rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
+    rsp_solution *empty = NULL;
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
+    }
+    RSP_TRY(rsp_solution_new(m->ctx, &m->problem, 1, &empty, err));
+    uint32_t n = 0;
+    int rc = 0;
+    for (size_t i = 0; i < m->info.n && rc == 0; i++) {
+        const rsp_task_info *info = &m->info.at[i];
+        int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
+        int64_t wanted = rsp_work_wanted(m->s, info->work);
+        if (served >= wanted) {
+            continue;
+        }
+        rsp_unserved *u = &list[n++];
+        *u = (rsp_unserved){.work = info->work, .amount = wanted - served, .wanted = wanted};
+        bool found = false;
+        rc = outer_reason(m, info, plan, u, &found, err);
+        if (rc == 0 && !found) {
+            inner_reason(m, sol, empty, info, plan, u);
+        }
+        if (rc == 0 && u->text == NULL) {
+            rc = rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
+        }
+    }
+    rsp_solution_free(m->ctx, empty);
+    plan->unserved = list;
+    plan->n_unserved = n;
+    return rc;
+}
