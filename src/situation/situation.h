@@ -367,6 +367,7 @@ typedef struct rsp_rules {
     int32_t incident_hours;        /* how long an incident counts as danger; default 72 */
     int32_t danger_s_per_km;       /* lambda: detour worth taking per km of danger weight 1; default 120 */
     rsp_policy policy;
+    const char *note;              /* free text; NULL */
 } rsp_rules;
 
 typedef enum { RSP_TRAVEL_ROADS, RSP_TRAVEL_TABLE, RSP_TRAVEL_SCHEMATIC } rsp_travel_kind;
@@ -385,6 +386,7 @@ typedef struct rsp_travel_spec {
     uint32_t n_rows;
     int32_t detour_x100;      /* schematic: default 140 */
     int32_t speed_kmh[3];     /* schematic, by profile: default 30, 40, 50 */
+    const char *note;         /* free text; NULL */
 } rsp_travel_spec;
 
 #define RSP_SITUATION_LISTS(X)                                                                             \

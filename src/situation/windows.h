@@ -60,6 +60,8 @@ typedef struct rsp_permit_answer {
     int64_t limit;            /* at most so many units, persons or visits over the whole plan; -1: none */
 } rsp_permit_answer;
 rsp_permit_answer rsp_permit_says(const rsp_situation *s, uint32_t permission, int64_t when);
+/* The same for goods `item`: a permission limited to one item allows no other. */
+rsp_permit_answer rsp_permit_says_item(const rsp_situation *s, uint32_t permission, uint32_t item, int64_t when);
 /* Index of the state at as_of in the permission's history, or RSP_NONE (nothing yet). */
 uint32_t rsp_permission_now(const rsp_situation *s, uint32_t permission);
 
