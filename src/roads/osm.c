@@ -1,11 +1,11 @@
-/* OpenStreetMap files in, through libreadosm.
+/* OpenStreetMap files in: XML through libreadosm, PBF framing here and its blocks in pbf.c.
  *
- * Why a walk before reading: libreadosm trusts the sizes a PBF file states and reads past a truncated end
- * without a word. The walk refuses sizes over those of the format, truncation, compression and features it
- * cannot read, and takes the data's date from the header, which libreadosm does not hand out.
+ * Why a walk over the frames before reading: sizes over those of the format, truncation, compression and
+ * features that cannot be read are refused before any work is done, and the header gives the data's date.
  * Invariants: nothing is allocated on the word of the file beyond the format's own limits; an unpacked
  * .gz never passes the context's input limit. Reference: OSM wiki, PBF Format; RFC 1952. */
 #include "roads/osm.h"
+#include "roads/pbf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,68 +16,7 @@
 #define BLOB_HEADER_MAX (64U << 10)
 #define BLOB_MAX        (32U << 20)
 
-typedef struct span {
-    const unsigned char *at;
-    size_t n;
-} span;
-
-typedef struct field { /* one protobuf field */
-    uint64_t number, value; /* value of a varint */
-    span bytes;             /* of a length-delimited one */
-} field;
-
-static bool varint(span *s, uint64_t *ret) {
-    uint64_t v = 0;
-    for (unsigned shift = 0; shift < 64 && s->n > 0; shift += 7) {
-        unsigned char b = *s->at++;
-        s->n--;
-        v |= (uint64_t)(b & 0x7F) << shift;
-        if (b < 0x80) {
-            *ret = v;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 1: a field was read; 0: the end; -1: broken. */
-static int next_field(span *s, field *f) {
-    uint64_t key = 0;
-    if (s->n == 0) {
-        return 0;
-    }
-    if (!varint(s, &key)) {
-        return -1;
-    }
-    *f = (field){.number = key >> 3};
-    uint64_t skip = 0;
-    switch (key & 7) {
-    case 0:
-        return varint(s, &f->value) ? 1 : -1;
-    case 1:
-        skip = 8;
-        break;
-    case 2:
-        if (!varint(s, &skip)) {
-            return -1;
-        }
-        break;
-    case 5:
-        skip = 4;
-        break;
-    default:
-        return -1;
-    }
-    if (skip > s->n) {
-        return -1;
-    }
-    f->bytes = (span){.at = s->at, .n = (size_t)skip};
-    s->at += skip;
-    s->n -= (size_t)skip;
-    return 1;
-}
-
-static bool is_text(span s, const char *t) {
+static bool is_text(pbf_span s, const char *t) {
     return s.n == strlen(t) && memcmp(s.at, t, s.n) == 0;
 }
 
@@ -100,7 +39,7 @@ static void format_date(uint64_t seconds, char ret[32]) {
     snprintf(ret, 32, "%.31s", text);
 }
 
-static int read_header(const rsp_ctx *ctx, const char *name, span zipped, uint64_t raw, char date[32],
+static int read_header(const rsp_ctx *ctx, const char *name, pbf_span zipped, uint64_t raw, char date[32],
                        rsp_err *err) {
     unsigned char *out = rsp_calloc(ctx, (size_t)raw + 1, 1);
     if (out == NULL) {
@@ -112,10 +51,10 @@ static int read_header(const rsp_ctx *ctx, const char *name, span zipped, uint64
         rc = rsp_fail(err, RSP_EINPUT, "%s: the PBF header does not unpack; the file is damaged, fetch it again",
                       name);
     }
-    span s = {.at = out, .n = n};
-    field f;
+    pbf_span s = {.at = out, .n = n};
+    pbf_field f;
     int more = 0;
-    while (rc == 0 && (more = next_field(&s, &f)) == 1) {
+    while (rc == 0 && (more = pbf_next(&s, &f)) == 1) {
         if (f.number == 32) {
             format_date(f.value, date);
         } else if (f.number == 4 && !is_text(f.bytes, "OsmSchema-V0.6") && !is_text(f.bytes, "DenseNodes")) {
@@ -130,13 +69,13 @@ static int read_header(const rsp_ctx *ctx, const char *name, span zipped, uint64
 }
 
 /* One blob: its frame, sizes and compression. */
-static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool header, span blob, char date[32],
+static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool header, pbf_span blob, char date[32],
                       rsp_err *err) {
     uint64_t raw = 0;
-    span zipped = {0};
-    field f;
+    pbf_span zipped = {0};
+    pbf_field f;
     int more = 0;
-    while ((more = next_field(&blob, &f)) == 1) {
+    while ((more = pbf_next(&blob, &f)) == 1) {
         raw = f.number == 2 ? f.value : raw;
         zipped = f.number == 3 ? f.bytes : zipped;
     }
@@ -149,7 +88,7 @@ static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool 
     return header ? read_header(ctx, name, zipped, raw, date, err) : 0;
 }
 
-static int check_pbf(const rsp_ctx *ctx, const char *name, span all, char date[32], rsp_err *err) {
+static int check_pbf(const rsp_ctx *ctx, const char *name, pbf_span all, char date[32], rsp_err *err) {
     size_t begin = all.n;
     bool first = true;
     if (all.n == 0) {
@@ -166,15 +105,15 @@ static int check_pbf(const rsp_ctx *ctx, const char *name, span all, char date[3
                             "%s: this is not PBF, or it is cut off, at byte %zu; fetch the file again", name,
                             offset);
         }
-        span h = {.at = all.at + 4, .n = head};
+        pbf_span h = {.at = all.at + 4, .n = head};
         all.at += 4 + head;
         all.n -= 4 + (size_t)head;
         uint64_t size = 0;
         bool is_header = false;
         bool is_data = false;
-        field f;
+        pbf_field f;
         int more = 0;
-        while ((more = next_field(&h, &f)) == 1) {
+        while ((more = pbf_next(&h, &f)) == 1) {
             size = f.number == 3 ? f.value : size;
             is_header = is_header || (f.number == 1 && is_text(f.bytes, "OSMHeader"));
             is_data = is_data || (f.number == 1 && is_text(f.bytes, "OSMData"));
@@ -185,7 +124,7 @@ static int check_pbf(const rsp_ctx *ctx, const char *name, span all, char date[3
                             offset);
         }
         if (is_header || is_data) {
-            RSP_TRY(check_blob(ctx, name, offset, is_header, (span){all.at, (size_t)size}, date, err));
+            RSP_TRY(check_blob(ctx, name, offset, is_header, (pbf_span){all.at, (size_t)size}, date, err));
         }
         all.at += size;
         all.n -= (size_t)size;
@@ -265,8 +204,12 @@ static bool ends_with(const char *s, const char *end) {
     return n >= k && strcmp(s + n - k, end) == 0;
 }
 
+static pbf_span all_of(const rsp_osm *o) {
+    return (pbf_span){.at = (const unsigned char *)o->bytes.at, .n = o->bytes.n};
+}
+
 int rsp_osm_open(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *err) {
-    rsp_osm o = {.path = ""};
+    rsp_osm o = {.ctx = ctx, .bytes = rsp_buf_init(ctx, ctx->max_input_bytes)};
     int rc = 0;
     if (strlen(path) >= sizeof o.path) {
         return rsp_fail(err, RSP_EINPUT, "the path of the map is longer than %zu bytes; move it", sizeof o.path);
@@ -274,10 +217,9 @@ int rsp_osm_open(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *er
     if (ends_with(path, ".osm.gz")) {
         rc = open_gz(ctx, path, &o, err);
     } else if (ends_with(path, ".pbf")) {
-        RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(ctx, ctx->max_input_bytes);
-        RSP_TRY(rsp_file_read(ctx, path, &text, err));
-        snprintf(o.path, sizeof o.path, "%s", path);
-        rc = check_pbf(ctx, path, (span){(const unsigned char *)text.at, text.n}, o.date, err);
+        o.pbf = true;
+        rc = rsp_file_read(ctx, path, &o.bytes, err);
+        rc = rc == 0 ? check_pbf(ctx, path, all_of(&o), o.date, err) : rc;
     } else if (ends_with(path, ".osm")) {
         snprintf(o.path, sizeof o.path, "%s", path);
         int fd = ctx->env->open_read(ctx->env->user, path);
@@ -298,20 +240,73 @@ int rsp_osm_open(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *er
 }
 
 void rsp_osm_done(const rsp_ctx *ctx, rsp_osm *o) {
+    rsp_buf_done(&o->bytes);
     if (o->temporary) {
         (void)ctx->env->unlink(ctx->env->user, o->path);
         o->temporary = false;
     }
 }
 
-int rsp_osm_read(const rsp_osm *o, const char *name, void *user, const int *user_rc, readosm_node_callback node,
-                 readosm_way_callback way, readosm_relation_callback relation, rsp_err *err) {
+/* One blob's data unpacked into out (BLOB_MAX bytes) and read. */
+static int read_blob(pbf_block *b, pbf_span blob, unsigned char *out) {
+    pbf_span zipped = {0};
+    pbf_field f;
+    while (pbf_next(&blob, &f) == 1) {
+        zipped = f.number == 3 ? f.bytes : zipped;
+    }
+    uLongf n = BLOB_MAX;
+    if (uncompress(out, &n, zipped.at, (uLong)zipped.n) != Z_OK) {
+        return READOSM_UNZIP_ERROR;
+    }
+    return pbf_read_block(b, (pbf_span){.at = out, .n = n});
+}
+
+/* The frames are known to be right: check_pbf has walked them. */
+static int read_pbf(const rsp_osm *o, pbf_calls calls) {
+    unsigned char *out = rsp_calloc(o->ctx, BLOB_MAX, 1);
+    if (out == NULL) {
+        return READOSM_INSUFFICIENT_MEMORY;
+    }
+    pbf_block b = {.ctx = o->ctx, .calls = calls};
+    pbf_span all = all_of(o);
+    int rc = READOSM_OK;
+    while (rc == READOSM_OK && all.n > 4) {
+        uint32_t head = (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
+        pbf_span h = {.at = all.at + 4, .n = head};
+        all.at += 4 + (size_t)head;
+        all.n -= 4 + (size_t)head;
+        uint64_t size = 0;
+        bool is_data = false;
+        pbf_field f;
+        while (pbf_next(&h, &f) == 1) {
+            size = f.number == 3 ? f.value : size;
+            is_data = is_data || (f.number == 1 && is_text(f.bytes, "OSMData"));
+        }
+        if (is_data) {
+            rc = read_blob(&b, (pbf_span){.at = all.at, .n = (size_t)size}, out);
+        }
+        all.at += size;
+        all.n -= (size_t)size;
+    }
+    pbf_block_done(&b);
+    rsp_free(o->ctx, out);
+    return rc;
+}
+
+static int read_xml(const rsp_osm *o, pbf_calls c) {
     const void *handle = NULL;
     int rc = readosm_open(o->path, &handle);
     if (rc == READOSM_OK) {
-        rc = readosm_parse(handle, user, node, way, relation);
+        rc = readosm_parse(handle, c.user, c.node, c.way, c.relation);
     }
     (void)readosm_close(handle);
+    return rc;
+}
+
+int rsp_osm_read(const rsp_osm *o, const char *name, void *user, const int *user_rc, readosm_node_callback node,
+                 readosm_way_callback way, readosm_relation_callback relation, rsp_err *err) {
+    pbf_calls calls = {.user = user, .node = node, .way = way, .relation = relation};
+    int rc = o->pbf ? read_pbf(o, calls) : read_xml(o, calls);
     if (*user_rc != 0) {
         return rsp_fail(err, *user_rc, *user_rc == RSP_ENOMEM    ? "%s: out of memory"
                                        : *user_rc == RSP_ELIMIT ? "%s: the map is too large for this program"
@@ -323,7 +318,7 @@ int rsp_osm_read(const rsp_osm *o, const char *name, void *user, const int *user
     }
     return rc == READOSM_OK ? 0
                             : rsp_fail(err, RSP_EINPUT,
-                                       "%s: the map cannot be read (libreadosm error %d); it is damaged or not "
+                                       "%s: the map cannot be read (reader's error %d); it is damaged or not "
                                        "OpenStreetMap data",
                                        name, rc);
 }

@@ -1,5 +1,5 @@
-/* Reading an OpenStreetMap file (.osm, .osm.pbf, .osm.gz) through libreadosm, safely: PBF framing is walked
- * first (sizes, compression, features), .gz is unpacked under a cap. */
+/* Reading an OpenStreetMap file: XML (.osm, and .osm.gz unpacked under a cap) through libreadosm, PBF by our own
+ * reader (pbf.c), both into libreadosm's types. */
 #ifndef RSP_ROADS_OSM_H
 #define RSP_ROADS_OSM_H
 
@@ -8,7 +8,10 @@
 #include "base/file.h"
 
 typedef struct rsp_osm {
-    char path[4096]; /* what libreadosm opens */
+    const rsp_ctx *ctx;
+    char path[4096]; /* XML: what libreadosm opens */
+    bool pbf;
+    rsp_buf bytes;   /* PBF: the whole file */
     bool temporary;  /* to be removed by rsp_osm_done */
     char date[32];   /* replication date of the header, "" where there is none */
 } rsp_osm;

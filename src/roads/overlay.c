@@ -35,7 +35,7 @@ static int add(maker *m, uint32_t edge, over_item item) {
 /* Whether segment p-q runs within 60 degrees of the closure line's direction where it comes nearest. */
 static bool runs_along(const rsp_geom *line, rsp_point p, rsp_point q) {
     rsp_point middle = rsp_point_between(p, q, 0.5);
-    double best = INFINITY;
+    double best = NET_FAR_M;
     double direction = 0;
     for (uint32_t i = 0; i < line->n; i++) {
         const rsp_ring *r = &line->parts[i].rings[0];
@@ -110,7 +110,7 @@ static int lay_area(maker *m, const rsp_area *area, const rsp_geom *one_way, ove
 double net_edge_dist_m(const rsp_net *n, uint32_t edge, rsp_point p, double *ret_fraction, rsp_point *ret_at) {
     const net_edge *e = &n->edges[edge];
     const rsp_point *s = n->shape + e->shape_first;
-    double best = INFINITY;
+    double best = NET_FAR_M;
     double along = 0;
     double before = 0;
     for (uint32_t i = 0; i + 1 < e->shape_n; i++) {
@@ -149,7 +149,7 @@ static int lay_checkpoint(maker *m, uint16_t number, const rsp_overlay_checkpoin
     rsp_box box = net_box_around(c->at, reach);
     over_item best = {.kind = OVER_CHECKPOINT, .number = number};
     uint32_t best_edge = RSP_NONE;
-    double best_m = INFINITY;
+    double best_m = NET_FAR_M;
     if (net_edges_near(net, &box, &m->near) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }

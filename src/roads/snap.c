@@ -18,7 +18,7 @@ static int look(const rsp_net *net, const net_reach *reach, rsp_point p, double 
                 nearest *best) {
     rsp_box box = net_box_around(p, radius_m);
     RSP_TRY(net_edges_near(net, &box, list));
-    *best = (nearest){.usable = {.edge = RSP_NONE, .dist_m = INFINITY}, .island = {.edge = RSP_NONE, .dist_m = INFINITY}};
+    *best = (nearest){.usable = {.edge = RSP_NONE, .dist_m = NET_FAR_M}, .island = {.edge = RSP_NONE, .dist_m = NET_FAR_M}};
     for (size_t i = 0; i < list->n; i++) {
         uint32_t component = reach->edge_component[list->at[i]];
         if (component == RSP_NONE) {
@@ -44,7 +44,7 @@ int rsp_snap_point(const rsp_net *net, const rsp_metric *m, rsp_point p, double 
     const net_reach *reach = NULL;
     RSP_TRY(net_reach_get(net, m->profiles, m->weight_kg, m->height_cm, &reach, err));
     net_edge_list list = {0};
-    nearest best = {.usable = {.dist_m = INFINITY}};
+    nearest best = {.usable = {.dist_m = NET_FAR_M}};
     int rc = 0;
     double radius = limit_m < 100 ? limit_m : 100; /* wider only while nothing is found inside */
     for (;;) {

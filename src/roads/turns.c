@@ -11,6 +11,7 @@
 
 #include "base/vec.h"
 #include "roads/net_file.h"
+#include "roads/tags.h"
 
 #define ENTRIES_MAX (1U << 26)
 
@@ -304,6 +305,7 @@ void net_turns_done(const rsp_ctx *ctx, net_turns *t) {
 bool net_dead_end(const rsp_net *n, uint32_t state, unsigned profiles) {
     uint32_t arc = net_state_arc(n, state);
     uint32_t v = net_head(n, arc);
+    profiles = profiles != 0 ? profiles : RSP_PROFILES_ALL;
     for (uint32_t i = n->out_first[v]; i < n->out_first[v + 1]; i++) {
         uint32_t b = n->out_arc[i];
         for (unsigned p = 0; b != (arc ^ 1U) && p < RSP_PROFILE_COUNT; p++) {
