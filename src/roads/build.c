@@ -68,7 +68,7 @@ int rsp_net_build(const rsp_ctx *ctx, const char *osm, const char *out, const rs
             *ret = m->report;
         }
         done(m);
-        rsp_osm_done(ctx, &file);
+        rsp_osm_done(&file);
     }
     rsp_free(ctx, table);
     rsp_free(ctx, m);

@@ -38,19 +38,13 @@ int import_string(importer *m, const char *s, uint32_t *ret) {
     return 0;
 }
 
-static importer *importer_of(const void *user) {
-    importer *m;
-    memcpy(&m, &user, sizeof m); /* libreadosm hands the user pointer through as const */
-    return m;
-}
-
 static int stop(importer *m, int rc) {
     m->rc = rc;
-    return READOSM_ABORT;
+    return OSM_ABORT;
 }
 
-static int on_way(const void *user, const readosm_way *w) {
-    importer *m = importer_of(user);
+static int on_way(void *user, const osm_way *w) {
+    importer *m = user;
     m->report.osm_ways++;
     if (rsp_cancelled(m->ctx)) {
         return stop(m, RSP_ECANCELLED);
@@ -59,18 +53,18 @@ static int on_way(const void *user, const readosm_way *w) {
     raw_way way;
     memset(&way, 0, sizeof way);
     if (!rsp_way_read(m->table, tags, &way.use)) {
-        return READOSM_OK;
+        return OSM_OK;
     }
     if (w->node_ref_count < 2) {
         m->report.zero_length++;
-        return READOSM_OK;
+        return OSM_OK;
     }
-    if (m->ways.n >= RSP_NET_COUNT_MAX || m->refs.n + (size_t)w->node_ref_count >= RSP_NET_COUNT_MAX) {
+    if (m->ways.n >= RSP_NET_COUNT_MAX || m->refs.n + w->node_ref_count >= RSP_NET_COUNT_MAX) {
         return stop(m, RSP_ELIMIT);
     }
     const char *name = rsp_tag(tags, "name");
     int rc = import_string(m, name != NULL ? name : rsp_tag(tags, "ref"), &way.name);
-    if (rc == 0 && rsp_vec_reserve(m->ctx, &m->refs, (size_t)w->node_ref_count) != 0) {
+    if (rc == 0 && rsp_vec_reserve(m->ctx, &m->refs, w->node_ref_count) != 0) {
         rc = RSP_ENOMEM;
     }
     if (rc != 0) {
@@ -78,24 +72,24 @@ static int on_way(const void *user, const readosm_way *w) {
     }
     way.id = w->id;
     way.ref_first = (uint32_t)m->refs.n;
-    way.ref_n = (uint32_t)w->node_ref_count;
-    for (int i = 0; i < w->node_ref_count; i++) {
+    way.ref_n = w->node_ref_count;
+    for (uint32_t i = 0; i < w->node_ref_count; i++) {
         m->refs.at[m->refs.n++] = w->node_refs[i];
     }
     if (rsp_vec_push(m->ctx, &m->ways, way) != 0) {
         return stop(m, RSP_ENOMEM);
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 /* Appends the ids of the members of a role; via_node: -1 any. */
-static int add_members(importer *m, const readosm_relation *r, const char *role, int type, uint32_t *ret_first,
+static int add_members(importer *m, const osm_relation *r, const char *role, int type, uint32_t *ret_first,
                        uint32_t *ret_n) {
     *ret_first = (uint32_t)m->members.n;
-    for (int i = 0; i < r->member_count; i++) {
-        const readosm_member *x = &r->members[i];
+    for (uint32_t i = 0; i < r->member_count; i++) {
+        const osm_member *x = &r->members[i];
         if (x->member_type == type && x->role != NULL && strcmp(x->role, role) == 0 &&
-            rsp_vec_push(m->ctx, &m->members, (int64_t)x->id) != 0) {
+            rsp_vec_push(m->ctx, &m->members, x->id) != 0) {
             return RSP_ENOMEM;
         }
     }
@@ -103,34 +97,34 @@ static int add_members(importer *m, const readosm_relation *r, const char *role,
     return 0;
 }
 
-static int on_relation(const void *user, const readosm_relation *r) {
-    importer *m = importer_of(user);
+static int on_relation(void *user, const osm_relation *r) {
+    importer *m = user;
     raw_restriction x = {.mask = 0};
     x.kind = rsp_restriction_read((rsp_tags){.at = r->tags, .n = r->tag_count}, &x.mask);
     if (x.kind == RSP_TURN_NONE) {
-        return READOSM_OK;
+        return OSM_OK;
     }
     m->report.restrictions++;
     if (x.kind == RSP_TURN_UNREADABLE || r->member_count > MEMBERS_MAX) {
         m->report.restrictions_dropped++;
-        return READOSM_OK;
+        return OSM_OK;
     }
     if (x.mask == 0) { /* read, and it binds none of our vehicles */
-        return READOSM_OK;
+        return OSM_OK;
     }
     if (m->members.n + MEMBERS_MAX >= RSP_NET_COUNT_MAX) {
         return stop(m, RSP_ELIMIT);
     }
     uint32_t first = 0;
     uint32_t n = 0;
-    int rc = add_members(m, r, "from", READOSM_MEMBER_WAY, &x.from_first, &x.from_n);
-    rc = rc == 0 ? add_members(m, r, "to", READOSM_MEMBER_WAY, &x.to_first, &x.to_n) : rc;
-    rc = rc == 0 ? add_members(m, r, "via", READOSM_MEMBER_NODE, &first, &n) : rc;
+    int rc = add_members(m, r, "from", OSM_MEMBER_WAY, &x.from_first, &x.from_n);
+    rc = rc == 0 ? add_members(m, r, "to", OSM_MEMBER_WAY, &x.to_first, &x.to_n) : rc;
+    rc = rc == 0 ? add_members(m, r, "via", OSM_MEMBER_NODE, &first, &n) : rc;
     x.via_first = first;
     x.via_n = n;
     x.via_node = n > 0;
     uint32_t way_n = 0;
-    rc = rc == 0 ? add_members(m, r, "via", READOSM_MEMBER_WAY, &first, &way_n) : rc;
+    rc = rc == 0 ? add_members(m, r, "via", OSM_MEMBER_WAY, &first, &way_n) : rc;
     if (rc != 0) {
         return stop(m, rc);
     }
@@ -140,9 +134,9 @@ static int on_relation(const void *user, const readosm_relation *r) {
     }
     if (x.from_n == 0 || x.to_n == 0 || x.via_n == 0 || (x.via_node && (x.via_n != 1 || way_n != 0))) {
         m->report.restrictions_dropped++;
-        return READOSM_OK;
+        return OSM_OK;
     }
-    return rsp_vec_push(m->ctx, &m->restrictions, x) != 0 ? stop(m, RSP_ENOMEM) : READOSM_OK;
+    return rsp_vec_push(m->ctx, &m->restrictions, x) != 0 ? stop(m, RSP_ENOMEM) : OSM_OK;
 }
 
 uint32_t import_find_node(const importer *m, int64_t id) {
@@ -159,8 +153,8 @@ uint32_t import_find_node(const importer *m, int64_t id) {
     return lo < m->n_nodes && m->node_id[lo] == id ? lo : RSP_NONE;
 }
 
-static int on_node(const void *user, const readosm_node *x) {
-    importer *m = importer_of(user);
+static int on_node(void *user, const osm_node *x) {
+    importer *m = user;
     m->report.osm_nodes++;
     if (rsp_cancelled(m->ctx)) {
         return stop(m, RSP_ECANCELLED);
@@ -168,7 +162,7 @@ static int on_node(const void *user, const readosm_node *x) {
     uint32_t i = import_find_node(m, x->id);
     if (i == RSP_NONE || (m->node_state[i] & NODE_SEEN) != 0 || !(x->latitude >= -90 && x->latitude <= 90) ||
         !(x->longitude >= -180 && x->longitude <= 180)) {
-        return READOSM_OK; /* not wanted, there twice, or nowhere on the earth: then it counts as missing */
+        return OSM_OK; /* not wanted, there twice, or nowhere on the earth: then it counts as missing */
     }
     m->node_state[i] |= NODE_SEEN;
     m->node_at[i] = rsp_point_of(x->latitude, x->longitude);
@@ -179,7 +173,7 @@ static int on_node(const void *user, const readosm_node *x) {
             return stop(m, RSP_ENOMEM);
         }
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 static int by_id(const void *a, const void *b) {
@@ -276,12 +270,12 @@ static int cut_way(importer *m, uint32_t w) {
 }
 
 int import_read(importer *m, const rsp_osm *osm, rsp_err *err) {
-    RSP_TRY(rsp_osm_read(osm, m->name, m, &m->rc, NULL, on_way, on_relation, err));
+    RSP_TRY(rsp_osm_read(osm, (osm_calls){.user = m, .way = on_way, .relation = on_relation}, &m->rc, err));
     sort_ways(m);
     if (want_nodes(m) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "%s: out of memory", m->name);
     }
-    RSP_TRY(rsp_osm_read(osm, m->name, m, &m->rc, on_node, NULL, NULL, err));
+    RSP_TRY(rsp_osm_read(osm, (osm_calls){.user = m, .node = on_node}, &m->rc, err));
     for (uint32_t i = 0; i < m->n_nodes; i++) {
         m->report.nodes_missing += (m->node_state[i] & NODE_SEEN) == 0 ? 1 : 0;
     }

@@ -1,4 +1,4 @@
-/* OpenStreetMap files in: XML through libreadosm, PBF framing here and its blocks in pbf.c.
+/* OpenStreetMap files in: the frames of a PBF (its blocks: pbf.c), the stream of XML or packed XML (xml.c).
  *
  * Why a walk over the frames before reading: sizes over those of the format, truncation, compression and
  * features that cannot be read are refused before any work is done, and the header gives the data's date.
@@ -6,11 +6,9 @@
  * .gz never passes the context's input limit. Reference: OSM wiki, PBF Format; RFC 1952. */
 #include "roads/osm.h"
 #include "roads/pbf.h"
+#include "roads/xml.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #define BLOB_HEADER_MAX (64U << 10)
@@ -133,71 +131,6 @@ static int check_pbf(const rsp_ctx *ctx, const char *name, pbf_span all, char da
     return 0;
 }
 
-/* Unpacks text (a gzip stream, maybe of several members) to fd. */
-static int unpack(const rsp_ctx *ctx, const char *name, const rsp_buf *text, int fd, rsp_err *err) {
-    z_stream z;
-    memset(&z, 0, sizeof z);
-    if (inflateInit2(&z, 15 + 16) != Z_OK) {
-        return rsp_fail(err, RSP_ENOMEM, "out of memory");
-    }
-    unsigned char out[1 << 16];
-    uint64_t total = 0;
-    int rc = 0;
-    int state = Z_OK;
-    size_t used = 0;
-    while (rc == 0 && (state != Z_STREAM_END || used < text->n)) {
-        if (state == Z_STREAM_END && inflateReset(&z) != Z_OK) { /* the next member */
-            rc = rsp_fail(err, RSP_EINPUT, "%s: the gzip stream is broken", name);
-            break;
-        }
-        size_t piece = text->n - used < (1U << 20) ? text->n - used : (1U << 20);
-        z.next_in = (unsigned char *)text->at + used;
-        z.avail_in = (uInt)piece;
-        z.next_out = out;
-        z.avail_out = sizeof out;
-        state = inflate(&z, Z_NO_FLUSH);
-        used += piece - z.avail_in;
-        size_t n = sizeof out - z.avail_out;
-        total += n;
-        if ((state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) || (n == 0 && z.avail_in == piece)) {
-            rc = rsp_fail(err, RSP_EINPUT, "%s: the gzip stream is broken or cut off; fetch the file again", name);
-        } else if (total > ctx->max_input_bytes) {
-            rc = rsp_fail(err, RSP_ELIMIT, "%s: it unpacks to more than %llu bytes; give a smaller extract", name,
-                          (unsigned long long)ctx->max_input_bytes);
-        }
-        for (size_t done = 0; rc == 0 && done < n;) {
-            int64_t w = ctx->env->write(ctx->env->user, fd, out + done, n - done);
-            if (w <= 0) {
-                rc = rsp_fail(err, RSP_EIO, "%s: writing the unpacked file failed: %s", name,
-                              strerror((int)-w));
-            } else {
-                done += (size_t)w;
-            }
-        }
-    }
-    inflateEnd(&z);
-    return rc;
-}
-
-static int open_gz(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *err) {
-    RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(ctx, ctx->max_input_bytes);
-    RSP_TRY(rsp_file_read(ctx, path, &text, err));
-    const char *dir = getenv("TMPDIR");
-    snprintf(ret->path, sizeof ret->path, "%.4000s/respite-XXXXXX.osm",
-             dir != NULL && dir[0] == '/' ? dir : "/tmp");
-    int fd = mkstemps(ret->path, 4);
-    if (fd < 0) {
-        return rsp_fail(err, RSP_EIO, "%s: no temporary file can be made: %s; set TMPDIR to a writable folder",
-                        path, strerror(errno));
-    }
-    ret->temporary = true;
-    int rc = unpack(ctx, path, &text, fd, err);
-    if (ctx->env->close(ctx->env->user, fd) != 0 && rc == 0) {
-        rc = rsp_fail(err, RSP_EIO, "%s: writing the unpacked file failed", path);
-    }
-    return rc;
-}
-
 static bool ends_with(const char *s, const char *end) {
     size_t n = strlen(s);
     size_t k = strlen(end);
@@ -209,42 +142,31 @@ static pbf_span all_of(const rsp_osm *o) {
 }
 
 int rsp_osm_open(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *err) {
-    rsp_osm o = {.ctx = ctx, .bytes = rsp_buf_init(ctx, ctx->max_input_bytes)};
+    rsp_osm o = {.ctx = ctx, .path = path, .bytes = rsp_buf_init(ctx, ctx->max_input_bytes)};
     int rc = 0;
-    if (strlen(path) >= sizeof o.path) {
-        return rsp_fail(err, RSP_EINPUT, "the path of the map is longer than %zu bytes; move it", sizeof o.path);
-    }
     if (ends_with(path, ".osm.gz")) {
-        rc = open_gz(ctx, path, &o, err);
+        o.kind = RSP_OSM_GZ;
+        rc = rsp_file_read(ctx, path, &o.bytes, err);
     } else if (ends_with(path, ".pbf")) {
-        o.pbf = true;
+        o.kind = RSP_OSM_PBF;
         rc = rsp_file_read(ctx, path, &o.bytes, err);
         rc = rc == 0 ? check_pbf(ctx, path, all_of(&o), o.date, err) : rc;
     } else if (ends_with(path, ".osm")) {
-        snprintf(o.path, sizeof o.path, "%s", path);
-        int fd = ctx->env->open_read(ctx->env->user, path);
-        if (fd < 0) {
-            return rsp_fail(err, RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-fd));
-        }
-        (void)ctx->env->close(ctx->env->user, fd);
+        o.kind = RSP_OSM_XML;
     } else {
         return rsp_fail(err, RSP_EINPUT, "%s: the kind of map is not known; name it .osm, .osm.gz or .osm.pbf",
                         path);
     }
     if (rc != 0) {
-        rsp_osm_done(ctx, &o);
+        rsp_osm_done(&o);
         return rc;
     }
     *ret = o;
     return 0;
 }
 
-void rsp_osm_done(const rsp_ctx *ctx, rsp_osm *o) {
+void rsp_osm_done(rsp_osm *o) {
     rsp_buf_done(&o->bytes);
-    if (o->temporary) {
-        (void)ctx->env->unlink(ctx->env->user, o->path);
-        o->temporary = false;
-    }
 }
 
 /* One blob's data unpacked into out (BLOB_MAX bytes) and read. */
@@ -256,21 +178,21 @@ static int read_blob(pbf_block *b, pbf_span blob, unsigned char *out) {
     }
     uLongf n = BLOB_MAX;
     if (uncompress(out, &n, zipped.at, (uLong)zipped.n) != Z_OK) {
-        return READOSM_UNZIP_ERROR;
+        return OSM_UNZIP_ERROR;
     }
     return pbf_read_block(b, (pbf_span){.at = out, .n = n});
 }
 
 /* The frames are known to be right: check_pbf has walked them. */
-static int read_pbf(const rsp_osm *o, pbf_calls calls) {
+static int read_pbf(const rsp_osm *o, osm_calls calls) {
     unsigned char *out = rsp_calloc(o->ctx, BLOB_MAX, 1);
     if (out == NULL) {
-        return READOSM_INSUFFICIENT_MEMORY;
+        return OSM_INSUFFICIENT_MEMORY;
     }
     pbf_block b = {.ctx = o->ctx, .calls = calls};
     pbf_span all = all_of(o);
-    int rc = READOSM_OK;
-    while (rc == READOSM_OK && all.n > 4) {
+    int rc = OSM_OK;
+    while (rc == OSM_OK && all.n > 4) {
         uint32_t head = (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
         pbf_span h = {.at = all.at + 4, .n = head};
         all.at += 4 + (size_t)head;
@@ -293,32 +215,106 @@ static int read_pbf(const rsp_osm *o, pbf_calls calls) {
     return rc;
 }
 
-static int read_xml(const rsp_osm *o, pbf_calls c) {
-    const void *handle = NULL;
-    int rc = readosm_open(o->path, &handle);
-    if (rc == READOSM_OK) {
-        rc = readosm_parse(handle, c.user, c.node, c.way, c.relation);
+/* Feeds the unpacked bytes of a gzip stream (maybe of several members) to the reader. */
+static int feed_gz(const rsp_osm *o, xml_reader *x, rsp_err *err) {
+    z_stream z;
+    memset(&z, 0, sizeof z);
+    if (inflateInit2(&z, 15 + 16) != Z_OK) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
-    (void)readosm_close(handle);
+    unsigned char out[1 << 16];
+    uint64_t total = 0;
+    int rc = OSM_OK;
+    int state = Z_OK;
+    size_t used = 0;
+    while (rc == OSM_OK && (state != Z_STREAM_END || used < o->bytes.n)) {
+        if (state == Z_STREAM_END && inflateReset(&z) != Z_OK) { /* the next member */
+            rc = OSM_UNZIP_ERROR;
+            break;
+        }
+        size_t piece = o->bytes.n - used < (1U << 20) ? o->bytes.n - used : (1U << 20);
+        z.next_in = (unsigned char *)o->bytes.at + used;
+        z.avail_in = (uInt)piece;
+        z.next_out = out;
+        z.avail_out = sizeof out;
+        state = inflate(&z, Z_NO_FLUSH);
+        used += piece - z.avail_in;
+        size_t n = sizeof out - z.avail_out;
+        total += n;
+        if ((state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) || (n == 0 && z.avail_in == piece)) {
+            rc = OSM_UNZIP_ERROR;
+        } else if (total > o->ctx->max_input_bytes) {
+            rc = OSM_TOO_LARGE;
+        } else {
+            rc = xml_feed(x, (const char *)out, n, false);
+        }
+    }
+    inflateEnd(&z);
+    return rc == OSM_OK ? xml_feed(x, "", 0, true) : rc;
+}
+
+static int feed_file(const rsp_osm *o, xml_reader *x, rsp_err *err) {
+    const rsp_env *env = o->ctx->env;
+    char piece[1 << 16];
+    uint64_t total = 0;
+    int rc = OSM_OK;
+    int fd = env->open_read(env->user, o->path);
+    if (fd < 0) {
+        return rsp_fail(err, RSP_EINPUT, "%s: cannot be opened: %s", o->path, strerror(-fd));
+    }
+    for (bool last = false; rc == OSM_OK && !last;) {
+        int64_t n = env->read(env->user, fd, piece, sizeof piece);
+        if (n < 0) {
+            rc = rsp_fail(err, RSP_EIO, "%s: reading failed: %s", o->path, strerror((int)-n));
+            break;
+        }
+        total += (uint64_t)n;
+        last = n == 0;
+        rc = total > o->ctx->max_input_bytes ? OSM_TOO_LARGE : xml_feed(x, piece, (size_t)n, last);
+    }
+    (void)env->close(env->user, fd);
     return rc;
 }
 
-int rsp_osm_read(const rsp_osm *o, const char *name, void *user, const int *user_rc, readosm_node_callback node,
-                 readosm_way_callback way, readosm_relation_callback relation, rsp_err *err) {
-    pbf_calls calls = {.user = user, .node = node, .way = way, .relation = relation};
-    int rc = o->pbf ? read_pbf(o, calls) : read_xml(o, calls);
+/* A code of OSM_..., or a negative one with *err set. */
+static int read_xml(const rsp_osm *o, osm_calls calls, unsigned long *ret_line, rsp_err *err) {
+    xml_reader *x = xml_new(o->ctx, calls);
+    if (x == NULL) {
+        return OSM_INSUFFICIENT_MEMORY;
+    }
+    int rc = o->kind == RSP_OSM_GZ ? feed_gz(o, x, err) : feed_file(o, x, err);
+    *ret_line = xml_line(x);
+    xml_free(x);
+    return rc;
+}
+
+int rsp_osm_read(const rsp_osm *o, osm_calls calls, const int *user_rc, rsp_err *err) {
+    unsigned long line = 0;
+    int rc = o->kind == RSP_OSM_PBF ? read_pbf(o, calls) : read_xml(o, calls, &line, err);
     if (*user_rc != 0) {
-        return rsp_fail(err, *user_rc, *user_rc == RSP_ENOMEM    ? "%s: out of memory"
-                                       : *user_rc == RSP_ELIMIT ? "%s: the map is too large for this program"
-                                                                : "%s: reading was stopped",
-                        name);
+        return rsp_fail(err, *user_rc, "%s: %s", o->path,
+                        *user_rc == RSP_ENOMEM   ? "out of memory"
+                        : *user_rc == RSP_ELIMIT ? "the map is too large for this program"
+                                                 : "reading was stopped");
     }
-    if (rc == READOSM_INSUFFICIENT_MEMORY) {
-        return rsp_fail(err, RSP_ENOMEM, "%s: out of memory", name);
+    switch (rc) {
+    case OSM_INSUFFICIENT_MEMORY:
+        return rsp_fail(err, RSP_ENOMEM, "%s: out of memory", o->path);
+    case OSM_TOO_LARGE:
+        return rsp_fail(err, RSP_ELIMIT, "%s: it unpacks to more than %llu bytes; give a smaller extract", o->path,
+                        (unsigned long long)o->ctx->max_input_bytes);
+    case OSM_UNZIP_ERROR:
+        return rsp_fail(err, RSP_EINPUT, "%s: the gzip or zlib stream is broken or cut off; fetch the file again",
+                        o->path);
+    case OSM_READ_ERROR:
+        if (line > 0) {
+            return rsp_fail(err, RSP_EINPUT, "%s:%lu: the map cannot be read: this is not sound OSM XML; fetch the "
+                                             "file again",
+                            o->path, line);
+        }
+        return rsp_fail(err, RSP_EINPUT, "%s: the map cannot be read: a PBF block is broken; fetch the file again",
+                        o->path);
+    default:
+        return rc; /* OSM_OK is 0; a negative code has its message */
     }
-    return rc == READOSM_OK ? 0
-                            : rsp_fail(err, RSP_EINPUT,
-                                       "%s: the map cannot be read (reader's error %d); it is damaged or not "
-                                       "OpenStreetMap data",
-                                       name, rc);
 }

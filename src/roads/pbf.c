@@ -1,8 +1,8 @@
 /* OSM PBF blocks: strings, nodes (plain and dense), ways, relations.
  *
  * Why our own: libreadosm 1.1.0 reads through a null pointer on a block whose strings are cut off (found by
- * fuzz_osm within seconds), trusts stated sizes, and ignores what it cannot read. Its types are kept, so
- * that XML and PBF come through the same callbacks.
+ * fuzz_osm within seconds), trusts stated sizes, and ignores what it cannot read. XML (xml.c) comes through the
+ * same callbacks.
  * Invariants: every index is checked against the string table, every length against the block; nothing is
  * allocated beyond a small multiple of the block, which the format limits to 32 MiB. No recursion.
  * Reference: OSM wiki, PBF Format; osmformat.proto; Protocol Buffers encoding. */
@@ -91,7 +91,7 @@ static int read_strings(pbf_block *b, pbf_span table) {
     if (2 * table.n + 1 > b->text_cap) { /* each string takes two bytes more than its text in the table */
         char *p = rsp_realloc(b->ctx, b->text, 2 * table.n + 1, 1);
         if (p == NULL) {
-            return READOSM_INSUFFICIENT_MEMORY;
+            return OSM_INSUFFICIENT_MEMORY;
         }
         b->text = p;
         b->text_cap = 2 * table.n + 1;
@@ -107,22 +107,18 @@ static int read_strings(pbf_block *b, pbf_span table) {
         used += f.bytes.n;
         b->text[used++] = '\0';
         if (rsp_vec_push(b->ctx, &b->strings, here) != 0) {
-            return READOSM_INSUFFICIENT_MEMORY;
+            return OSM_INSUFFICIENT_MEMORY;
         }
     }
-    return more < 0 ? READOSM_READ_ERROR : READOSM_OK;
+    return more < 0 ? OSM_READ_ERROR : OSM_OK;
 }
 
 static int add_tag(pbf_block *b, uint64_t key, uint64_t value) {
-    readosm_tag t = {.key = string_at(b, key), .value = string_at(b, value)};
+    osm_tag t = {.key = string_at(b, key), .value = string_at(b, value)};
     if (t.key == NULL || t.value == NULL) {
-        return READOSM_READ_ERROR;
+        return OSM_READ_ERROR;
     }
-    if (rsp_vec_grow(b->ctx, &b->tags) != 0) {
-        return READOSM_INSUFFICIENT_MEMORY;
-    }
-    memcpy(&b->tags.at[b->tags.n++], &t, sizeof t);
-    return READOSM_OK;
+    return rsp_vec_push(b->ctx, &b->tags, t) != 0 ? OSM_INSUFFICIENT_MEMORY : OSM_OK;
 }
 
 static int read_tags(pbf_block *b, pbf_span keys, pbf_span values) {
@@ -131,24 +127,24 @@ static int read_tags(pbf_block *b, pbf_span keys, pbf_span values) {
         uint64_t k = 0;
         uint64_t v = 0;
         if (!pbf_varint(&keys, &k) || !pbf_varint(&values, &v)) {
-            return READOSM_READ_ERROR;
+            return OSM_READ_ERROR;
         }
         int rc = add_tag(b, k, v);
-        if (rc != READOSM_OK) {
+        if (rc != OSM_OK) {
             return rc;
         }
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 static int call_node(const pbf_block *b, int64_t id, int64_t lat, int64_t lon) {
     double g = (double)b->granularity;
-    readosm_node n = {.id = id,
+    osm_node n = {.id = id,
                       .latitude = 1e-9 * ((double)b->lat_offset + g * (double)lat),
                       .longitude = 1e-9 * ((double)b->lon_offset + g * (double)lon),
-                      .tag_count = (int)b->tags.n,
+                      .tag_count = (uint32_t)b->tags.n,
                       .tags = b->tags.at};
-    return b->calls.node(b->calls.user, &n) == READOSM_OK ? READOSM_OK : READOSM_ABORT;
+    return b->calls.node(b->calls.user, &n) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 
 static int read_node(pbf_block *b, pbf_span s) {
@@ -166,8 +162,8 @@ static int read_node(pbf_block *b, pbf_span s) {
         lat = f.number == 8 ? zigzag(f.value) : lat;
         lon = f.number == 9 ? zigzag(f.value) : lon;
     }
-    int rc = more < 0 ? READOSM_READ_ERROR : read_tags(b, keys, values);
-    return rc == READOSM_OK ? call_node(b, id, lat, lon) : rc;
+    int rc = more < 0 ? OSM_READ_ERROR : read_tags(b, keys, values);
+    return rc == OSM_OK ? call_node(b, id, lat, lon) : rc;
 }
 
 /* The tags of the next dense node: key, value, ..., 0. */
@@ -177,20 +173,20 @@ static int dense_tags(pbf_block *b, pbf_span *s) {
         uint64_t k = 0;
         uint64_t v = 0;
         if (!pbf_varint(s, &k)) {
-            return READOSM_READ_ERROR;
+            return OSM_READ_ERROR;
         }
         if (k == 0) {
-            return READOSM_OK;
+            return OSM_OK;
         }
         if (!pbf_varint(s, &v)) {
-            return READOSM_READ_ERROR;
+            return OSM_READ_ERROR;
         }
         int rc = add_tag(b, k, v);
-        if (rc != READOSM_OK) {
+        if (rc != OSM_OK) {
             return rc;
         }
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 static int read_dense(pbf_block *b, pbf_span s) {
@@ -210,19 +206,19 @@ static int read_dense(pbf_block *b, pbf_span s) {
         tags = f.number == 10 ? f.bytes : tags;
     }
     if (more < 0) {
-        return READOSM_READ_ERROR;
+        return OSM_READ_ERROR;
     }
     while (ids.n > 0) {
         if (!next_delta(&ids, &id) || !next_delta(&lats, &lat) || !next_delta(&lons, &lon)) {
-            return READOSM_READ_ERROR;
+            return OSM_READ_ERROR;
         }
         int rc = dense_tags(b, &tags);
-        rc = rc == READOSM_OK ? call_node(b, id, lat, lon) : rc;
-        if (rc != READOSM_OK) {
+        rc = rc == OSM_OK ? call_node(b, id, lat, lon) : rc;
+        if (rc != OSM_OK) {
             return rc;
         }
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 static int read_way(pbf_block *b, pbf_span s) {
@@ -239,23 +235,23 @@ static int read_way(pbf_block *b, pbf_span s) {
         values = f.number == 3 ? f.bytes : values;
         refs = f.number == 8 ? f.bytes : refs;
     }
-    int rc = more < 0 ? READOSM_READ_ERROR : read_tags(b, keys, values);
+    int rc = more < 0 ? OSM_READ_ERROR : read_tags(b, keys, values);
     b->refs.n = 0;
-    while (rc == READOSM_OK && refs.n > 0) {
-        rc = !next_delta(&refs, &ref) ? READOSM_READ_ERROR
-             : rsp_vec_push(b->ctx, &b->refs, (long long)ref) != 0 ? READOSM_INSUFFICIENT_MEMORY
-                                                                   : READOSM_OK;
+    while (rc == OSM_OK && refs.n > 0) {
+        rc = !next_delta(&refs, &ref) ? OSM_READ_ERROR
+             : rsp_vec_push(b->ctx, &b->refs, ref) != 0 ? OSM_INSUFFICIENT_MEMORY
+                                                                   : OSM_OK;
     }
-    if (rc != READOSM_OK) {
+    if (rc != OSM_OK) {
         return rc;
     }
-    readosm_way w = {.id = id, .node_ref_count = (int)b->refs.n, .node_refs = b->refs.at,
-                     .tag_count = (int)b->tags.n, .tags = b->tags.at};
-    return b->calls.way(b->calls.user, &w) == READOSM_OK ? READOSM_OK : READOSM_ABORT;
+    osm_way w = {.id = id, .node_ref_count = (uint32_t)b->refs.n, .node_refs = b->refs.at,
+                     .tag_count = (uint32_t)b->tags.n, .tags = b->tags.at};
+    return b->calls.way(b->calls.user, &w) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 
 static int read_members(pbf_block *b, pbf_span roles, pbf_span ids, pbf_span types) {
-    static const int kinds[] = {READOSM_MEMBER_NODE, READOSM_MEMBER_WAY, READOSM_MEMBER_RELATION};
+    static const int kinds[] = {OSM_MEMBER_NODE, OSM_MEMBER_WAY, OSM_MEMBER_RELATION};
     int64_t id = 0;
     b->members.n = 0;
     while (ids.n > 0) {
@@ -263,15 +259,14 @@ static int read_members(pbf_block *b, pbf_span roles, pbf_span ids, pbf_span typ
         uint64_t type = 0;
         if (!next_delta(&ids, &id) || !pbf_varint(&roles, &role) || !pbf_varint(&types, &type) || type > 2 ||
             string_at(b, role) == NULL) {
-            return READOSM_READ_ERROR;
+            return OSM_READ_ERROR;
         }
-        readosm_member m = {.member_type = kinds[type], .id = id, .role = string_at(b, role)};
-        if (rsp_vec_grow(b->ctx, &b->members) != 0) {
-            return READOSM_INSUFFICIENT_MEMORY;
+        osm_member m = {.member_type = kinds[type], .id = id, .role = string_at(b, role)};
+        if (rsp_vec_push(b->ctx, &b->members, m) != 0) {
+            return OSM_INSUFFICIENT_MEMORY;
         }
-        memcpy(&b->members.at[b->members.n++], &m, sizeof m);
     }
-    return READOSM_OK;
+    return OSM_OK;
 }
 
 static int read_relation(pbf_block *b, pbf_span s) {
@@ -291,21 +286,21 @@ static int read_relation(pbf_block *b, pbf_span s) {
         ids = f.number == 9 ? f.bytes : ids;
         types = f.number == 10 ? f.bytes : types;
     }
-    int rc = more < 0 ? READOSM_READ_ERROR : read_tags(b, keys, values);
-    rc = rc == READOSM_OK ? read_members(b, roles, ids, types) : rc;
-    if (rc != READOSM_OK) {
+    int rc = more < 0 ? OSM_READ_ERROR : read_tags(b, keys, values);
+    rc = rc == OSM_OK ? read_members(b, roles, ids, types) : rc;
+    if (rc != OSM_OK) {
         return rc;
     }
-    readosm_relation r = {.id = id, .member_count = (int)b->members.n, .members = b->members.at,
-                          .tag_count = (int)b->tags.n, .tags = b->tags.at};
-    return b->calls.relation(b->calls.user, &r) == READOSM_OK ? READOSM_OK : READOSM_ABORT;
+    osm_relation r = {.id = id, .member_count = (uint32_t)b->members.n, .members = b->members.at,
+                          .tag_count = (uint32_t)b->tags.n, .tags = b->tags.at};
+    return b->calls.relation(b->calls.user, &r) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 
 static int read_group(pbf_block *b, pbf_span s) {
     pbf_field f;
-    int rc = READOSM_OK;
+    int rc = OSM_OK;
     int more = 0;
-    while (rc == READOSM_OK && (more = pbf_next(&s, &f)) == 1) {
+    while (rc == OSM_OK && (more = pbf_next(&s, &f)) == 1) {
         if (f.number == 1 && b->calls.node != NULL) {
             rc = read_node(b, f.bytes);
         } else if (f.number == 2 && b->calls.node != NULL) {
@@ -316,18 +311,18 @@ static int read_group(pbf_block *b, pbf_span s) {
             rc = read_relation(b, f.bytes);
         }
     }
-    return rc != READOSM_OK ? rc : more < 0 ? READOSM_READ_ERROR : READOSM_OK;
+    return rc != OSM_OK ? rc : more < 0 ? OSM_READ_ERROR : OSM_OK;
 }
 
 int pbf_read_block(pbf_block *b, pbf_span data) {
     pbf_field f;
     pbf_span s = data;
     int more = 0;
-    int rc = READOSM_OK;
+    int rc = OSM_OK;
     b->granularity = 100;
     b->lat_offset = b->lon_offset = 0;
     b->strings.n = 0;
-    while (rc == READOSM_OK && (more = pbf_next(&s, &f)) == 1) { /* what the groups need stands anywhere */
+    while (rc == OSM_OK && (more = pbf_next(&s, &f)) == 1) { /* what the groups need stands anywhere */
         if (f.number == 1) {
             rc = read_strings(b, f.bytes);
         } else if (f.number == 17) {
@@ -338,9 +333,9 @@ int pbf_read_block(pbf_block *b, pbf_span data) {
             b->lon_offset = (int64_t)f.value;
         }
     }
-    rc = rc == READOSM_OK && more < 0 ? READOSM_READ_ERROR : rc;
+    rc = rc == OSM_OK && more < 0 ? OSM_READ_ERROR : rc;
     s = data;
-    while (rc == READOSM_OK && pbf_next(&s, &f) == 1) {
+    while (rc == OSM_OK && pbf_next(&s, &f) == 1) {
         if (f.number == 2) {
             rc = read_group(b, f.bytes);
         }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 const char *rsp_tag(rsp_tags t, const char *key) {
-    for (int i = 0; i < t.n; i++) {
+    for (uint32_t i = 0; i < t.n; i++) {
         if (t.at[i].key != NULL && t.at[i].value != NULL && strcmp(t.at[i].key, key) == 0) {
             return t.at[i].value;
         }

@@ -2,8 +2,7 @@
 #ifndef RSP_ROADS_TAGS_H
 #define RSP_ROADS_TAGS_H
 
-#include <readosm.h>
-
+#include "roads/osm_types.h"
 #include "roads/profiles.h"
 
 #define RSP_PROFILES_ALL ((1U << RSP_PROFILE_COUNT) - 1U)
@@ -11,8 +10,8 @@
 enum { RSP_WAY_FORD = 1, RSP_WAY_FERRY = 2, RSP_WAY_BRIDGE = 4, RSP_WAY_TUNNEL = 8 };
 
 typedef struct rsp_tags {
-    const readosm_tag *at;
-    int n;
+    const osm_tag *at;
+    uint32_t n;
 } rsp_tags;
 const char *rsp_tag(rsp_tags t, const char *key); /* NULL where absent */
 

@@ -14,12 +14,6 @@
 #include "roads/route.h"
 #include "roads/tags.h"
 
-/* libreadosm 1.1.0 does not free its XML parser where the XML is broken; the leak is not ours to test. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void) {
-    return "leak:libexpat\nleak:libreadosm\n";
-}
-
 static char dir[] = "/tmp/respite-import-XXXXXX";
 
 static void write_text(const char *name, const void *p, size_t n, char ret_path[256]) {
