@@ -169,26 +169,34 @@ void rsp_osm_done(rsp_osm *o) {
     rsp_buf_done(&o->bytes);
 }
 
-/* One blob's data unpacked into out (BLOB_MAX bytes) and read. */
-static int read_blob(pbf_block *b, pbf_span blob, unsigned char *out) {
+/* One blob's data unpacked and read; out is reused and grows to what a blob says (32 MiB at most). */
+static int read_blob(pbf_block *b, pbf_span blob, unsigned char **out, size_t *cap) {
     pbf_span zipped = {0};
+    uint64_t raw = 0;
     pbf_field f;
     while (pbf_next(&blob, &f) == 1) {
+        raw = f.number == 2 ? f.value : raw;
         zipped = f.number == 3 ? f.bytes : zipped;
     }
-    uLongf n = BLOB_MAX;
-    if (uncompress(out, &n, zipped.at, (uLong)zipped.n) != Z_OK) {
+    if (raw > *cap) {
+        unsigned char *p = rsp_realloc(b->ctx, *out, (size_t)raw, 1);
+        if (p == NULL) {
+            return OSM_INSUFFICIENT_MEMORY;
+        }
+        *out = p;
+        *cap = (size_t)raw;
+    }
+    uLongf n = (uLongf)raw;
+    if (uncompress(*out, &n, zipped.at, (uLong)zipped.n) != Z_OK) {
         return OSM_UNZIP_ERROR;
     }
-    return pbf_read_block(b, (pbf_span){.at = out, .n = n});
+    return pbf_read_block(b, (pbf_span){.at = *out, .n = n});
 }
 
 /* The frames are known to be right: check_pbf has walked them. */
 static int read_pbf(const rsp_osm *o, osm_calls calls) {
-    unsigned char *out = rsp_calloc(o->ctx, BLOB_MAX, 1);
-    if (out == NULL) {
-        return OSM_INSUFFICIENT_MEMORY;
-    }
+    unsigned char *out = NULL;
+    size_t cap = 0;
     pbf_block b = {.ctx = o->ctx, .calls = calls};
     pbf_span all = all_of(o);
     int rc = OSM_OK;
@@ -205,7 +213,7 @@ static int read_pbf(const rsp_osm *o, osm_calls calls) {
             is_data = is_data || (f.number == 1 && is_text(f.bytes, "OSMData"));
         }
         if (is_data) {
-            rc = read_blob(&b, (pbf_span){.at = all.at, .n = (size_t)size}, out);
+            rc = read_blob(&b, (pbf_span){.at = all.at, .n = (size_t)size}, &out, &cap);
         }
         all.at += size;
         all.n -= (size_t)size;

@@ -246,7 +246,13 @@ static void test_hostile(void **state) {
     const char *odd = "<osm><node id='9223372036854775807' lat='91' lon='1e308'/><node id='-5' lat='1' lon='1'/>"
                       "<way id='99999999999999999999'><nd ref='9223372036854775807'/><nd ref='-5'/>"
                       "<tag k='highway' v='primary'/></way></osm>";
-    refused("odd.osm", odd, strlen(odd), RSP_EINPUT, "no road");
+    refused("odd.osm", odd, strlen(odd), RSP_EINPUT, "odd.osm:1: the map cannot be read");
+    odd = "<osm><node id='9223372036854775807' lat='91' lon='1e308'/><node id='-5' lat='1' lon='1'/>"
+          "<way id='-1'><nd ref='9223372036854775807'/><nd ref='-5'/><tag k='highway'/><tag/>"
+          "<tag k='highway' v='primary'/></way></osm>";
+    refused("far.osm", odd, strlen(odd), RSP_EINPUT, "no road");
+    const char *laughs = "<!DOCTYPE osm [<!ENTITY a 'aaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><osm>&b;</osm>";
+    refused("laughs.osm", laughs, strlen(laughs), RSP_EINPUT, "cannot be read");
 }
 
 static void test_gz_bomb(void **state) {
@@ -254,9 +260,11 @@ static void test_gz_bomb(void **state) {
     char path[256];
     snprintf(path, sizeof path, "%s/bomb.raw", dir);
     gzFile f = gzopen(path, "wb9");
-    static char zeros[1 << 16];
+    static char spaces[1 << 16];
+    memset(spaces, ' ', sizeof spaces);
+    assert_int_equal(gzwrite(f, "<osm>", 5), 5);
     for (int i = 0; i < 64; i++) { /* 4 MiB into a few kB, against a limit of 1 MiB */
-        assert_int_equal(gzwrite(f, zeros, sizeof zeros), sizeof zeros);
+        assert_int_equal(gzwrite(f, spaces, sizeof spaces), sizeof spaces);
     }
     gzclose(f);
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
