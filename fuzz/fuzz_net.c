@@ -1,5 +1,5 @@
-/* Opening a prepared road file: the length and checksum are put right first, so that mutations reach the checks
- * of every index; a file that opens is then looked at everywhere and routed on. */
+/* Opening a prepared road file: the length and checksum are put right first, so that mutations reach the
+ * checks of every index; a file that opens is then looked at everywhere and routed on. */
 #include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>

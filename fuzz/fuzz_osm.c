@@ -64,7 +64,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     snprintf(out, sizeof out, "/tmp/respite-fuzz-%d.roads", (int)getpid());
     RSP_CLEANUP(rsp_buf_done) rsp_buf b = rsp_buf_init(&ctx, 1 << 20);
     if (kind == 3) {
-        put_blob(&b, "OSMHeader", (const uint8_t *)"\x22\x0eOsmSchema-V0.6\x22\x0a" "DenseNodes", 28);
+        put_blob(&b, "OSMHeader",
+                 (const uint8_t *)"\x22\x0eOsmSchema-V0.6\x22\x0a"
+                                  "DenseNodes",
+                 28);
         put_blob(&b, "OSMData", data + 1, size - 1);
     } else {
         rsp_buf_add(&b, data + 1, size - 1);

@@ -25,7 +25,7 @@ typedef struct hand {
 
 struct rsp_area {
     rsp_ctx ctx;
-    double kx;    /* x = kx * longitude (1, or the cosine of the middle latitude where there is a width) */
+    double kx; /* x = kx * longitude (1, or the cosine of the middle latitude where there is a width) */
     unsigned char *wkb;
     size_t wkb_n;
     rsp_box box;
@@ -191,9 +191,10 @@ static int build(rsp_area *a, const rsp_geom *g, double buffer_m, rsp_err *err) 
     }
     GEOS_finish_r(h);
     return rc == 0 ? 0
-                   : rsp_fail(err, rc, rc == RSP_ENOMEM ? "out of memory"
-                                                        : "the area cannot be built from this geometry; "
-                                                          "give a valid polygon");
+                   : rsp_fail(err, rc,
+                              rc == RSP_ENOMEM ? "out of memory"
+                                               : "the area cannot be built from this geometry; "
+                                                 "give a valid polygon");
 }
 
 int rsp_area_new(const rsp_ctx *ctx, const rsp_geom *g, double buffer_m, rsp_area **ret, rsp_err *err) {
@@ -360,7 +361,9 @@ uint32_t rsp_area_segment(const rsp_area *a, rsp_point p, rsp_point q, double (*
     if (h == NULL) {
         return 1;
     }
-    line_axis x = {.px = a->kx * p.lon_e7, .py = p.lat_e7, .dx = a->kx * ((double)q.lon_e7 - p.lon_e7),
+    line_axis x = {.px = a->kx * p.lon_e7,
+                   .py = p.lat_e7,
+                   .dx = a->kx * ((double)q.lon_e7 - p.lon_e7),
                    .dy = (double)q.lat_e7 - p.lat_e7};
     x.len2 = x.dx * x.dx + x.dy * x.dy;
     x.slack = SLACK_E7 / sqrt(x.len2);
@@ -397,7 +400,8 @@ static int scale_x(double *x, double *y, void *factor) {
     return 1;
 }
 
-int rsp_area_clip(const rsp_ctx *ctx, const rsp_area *a, const rsp_area *b, bool outside, rsp_area **ret, rsp_err *err) {
+int rsp_area_clip(const rsp_ctx *ctx, const rsp_area *a, const rsp_area *b, bool outside, rsp_area **ret,
+                  rsp_err *err) {
     hand *ha = hand_take(a);
     hand *hb = hand_take(b);
     rsp_area *out = rsp_calloc(ctx, 1, sizeof *out);

@@ -226,7 +226,8 @@ static const rsp_json *unwrap(reader *r, const rsp_json *v) {
         const rsp_json *inner = rsp_json_get(v, feature ? "geometry" : "features");
         if (inner == NULL || (collection && (inner->kind != RSP_JSON_ARRAY || inner->n != 1))) {
             rsp_diag_error(r->d, at_value(r, inner != NULL ? inner : v), "the %s; give exactly one geometry",
-                           feature ? "Feature has no geometry" : "FeatureCollection has not exactly one feature");
+                           feature ? "Feature has no geometry"
+                                   : "FeatureCollection has not exactly one feature");
             return NULL;
         }
         v = feature ? inner : inner->first;
@@ -265,8 +266,8 @@ static int read_kind(reader *r, const rsp_json *v, unsigned allowed, rsp_geom_ki
     return RSP_EINPUT;
 }
 
-int rsp_geom_from_json(rsp_arena *a, const char *file, const rsp_json *v, unsigned allowed, const rsp_box *near,
-                       rsp_diag *d, const rsp_geom **ret) {
+int rsp_geom_from_json(rsp_arena *a, const char *file, const rsp_json *v, unsigned allowed,
+                       const rsp_box *near, rsp_diag *d, const rsp_geom **ret) {
     reader r = {.arena = a, .file = file, .near = near, .d = d};
     const rsp_json *inner = unwrap(&r, v);
     if (inner == NULL) {

@@ -36,10 +36,11 @@ static int steps(importer *m, const rsp_osm *osm, const char *path, const char *
     rsp_buf_char(&m->strings, '\0'); /* offset 0 is the empty text */
     RSP_TRY(import_read(m, osm, err));
     if (m->segs.n == 0) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "%s: no road that a vehicle can use (%llu nodes, %llu ways read); give an OpenStreetMap "
-                        "extract with highways",
-                        path, (unsigned long long)m->report.osm_nodes, (unsigned long long)m->report.osm_ways);
+        return rsp_fail(
+            err, RSP_EINPUT,
+            "%s: no road that a vehicle can use (%llu nodes, %llu ways read); give an OpenStreetMap "
+            "extract with highways",
+            path, (unsigned long long)m->report.osm_nodes, (unsigned long long)m->report.osm_ways);
     }
     RSP_TRY(import_contract(m, err));
     RSP_TRY(import_restrictions(m, err));

@@ -18,9 +18,9 @@ typedef struct raw_way {
 } raw_way;
 
 typedef struct raw_seg {
-    uint32_t u, v, way;     /* nodes by position in node_id */
-    uint32_t edge;          /* after contraction */
-    bool along;             /* whether u -> v is the edge's direction */
+    uint32_t u, v, way; /* nodes by position in node_id */
+    uint32_t edge;      /* after contraction */
+    bool along;         /* whether u -> v is the edge's direction */
 } raw_seg;
 
 typedef struct raw_node_use {
@@ -36,10 +36,10 @@ typedef struct raw_restriction {
 } raw_restriction;
 
 typedef struct built_edge {
-    uint32_t from, to;       /* by position in node_id, later in kept order */
+    uint32_t from, to; /* by position in node_id, later in kept order */
     uint32_t shape_first, shape_n;
-    uint32_t way;            /* whose attributes it has */
-    bool along;              /* whether the way's direction is the edge's */
+    uint32_t way; /* whose attributes it has */
+    bool along;   /* whether the way's direction is the edge's */
     double length_m;
 } built_edge;
 
@@ -77,13 +77,13 @@ typedef struct importer {
 
 enum { NODE_SEEN = 1, NODE_KEEP = 2 };
 
-uint32_t import_find_node(const importer *m, int64_t id); /* RSP_NONE where absent */
+uint32_t import_find_node(const importer *m, int64_t id);      /* RSP_NONE where absent */
 const raw_way *import_find_way(const importer *m, int64_t id); /* ways sorted by id; NULL */
 int import_string(importer *m, const char *s, uint32_t *ret) RSP_MUST_CHECK;
-int import_read(importer *m, const rsp_osm *osm, rsp_err *err) RSP_MUST_CHECK;     /* import_read.c */
-int import_contract(importer *m, rsp_err *err) RSP_MUST_CHECK;                     /* import_chains.c */
-int import_restrictions(importer *m, rsp_err *err) RSP_MUST_CHECK;                 /* import_turns.c */
+int import_read(importer *m, const rsp_osm *osm, rsp_err *err) RSP_MUST_CHECK; /* import_read.c */
+int import_contract(importer *m, rsp_err *err) RSP_MUST_CHECK;                 /* import_chains.c */
+int import_restrictions(importer *m, rsp_err *err) RSP_MUST_CHECK;             /* import_turns.c */
 int import_assemble(importer *m, const rsp_net_build_options *o, const char *source, const char *date,
-                    rsp_buf *ret, rsp_err *err) RSP_MUST_CHECK;                    /* import_write.c */
+                    rsp_buf *ret, rsp_err *err) RSP_MUST_CHECK; /* import_write.c */
 
 #endif

@@ -90,7 +90,8 @@ static int add_point(importer *m, uint32_t v) {
 /* Walks from v along segment s to the next kept node. */
 static int walk(importer *m, uint32_t v, uint32_t s) {
     const raw_seg *first = &m->segs.at[s];
-    built_edge e = {.from = v, .way = first->way, .along = first->u == v, .shape_first = (uint32_t)m->shape.n};
+    built_edge e = {
+        .from = v, .way = first->way, .along = first->u == v, .shape_first = (uint32_t)m->shape.n};
     uint32_t number = (uint32_t)m->edges.n;
     RSP_TRY(add_point(m, v));
     for (;;) {

@@ -1,8 +1,8 @@
 /* Turn restrictions as forbidden sequences of arcs.
  *
  * What: a no_* restriction forbids from, via ..., to; an only_* one forbids, after from (and its via ways),
- * every arc but the one that is ordered; a barrier forbids passing its node to whom it stops. Over several via
- * ways an only_* restriction binds from its first via way on (whoever leaves before it was not meant: the
+ * every arc but the one that is ordered; a barrier forbids passing its node to whom it stops. Over several
+ * via ways an only_* restriction binds from its first via way on (whoever leaves before it was not meant: the
  * same reading as OSRM's). Why sequences: via nodes and via ways become the same thing.
  * Invariants: each sequence is 2..64 arcs, each beginning where the one before ends. A restriction whose ways
  * do not join, or pass through the via node (so that it is not clear which part is meant), is
@@ -96,7 +96,8 @@ static bool append_way(const importer *m, const raw_way *w, uint32_t v, chain *c
 }
 
 /* After c (from, via ways done), for the ways "to": 1 applied, 0 not joined. */
-static int end_chain(importer *m, const raw_restriction *r, const chain *c, uint32_t from_arcs, int *ret_done) {
+static int end_chain(importer *m, const raw_restriction *r, const chain *c, uint32_t from_arcs,
+                     int *ret_done) {
     uint32_t to[2 * 64];
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->to_n && n + 2 <= sizeof to / sizeof *to; i++) {

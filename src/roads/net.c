@@ -31,7 +31,8 @@ void net_checksum(const unsigned char *base, uint64_t bytes, unsigned char ret[R
 }
 
 static bool in_world(rsp_point p) {
-    return p.lon_e7 >= -1800000000 && p.lon_e7 <= 1800000000 && p.lat_e7 >= -900000000 && p.lat_e7 <= 900000000;
+    return p.lon_e7 >= -1800000000 && p.lon_e7 <= 1800000000 && p.lat_e7 >= -900000000 &&
+           p.lat_e7 <= 900000000;
 }
 
 static bool same(rsp_point a, rsp_point b) {
@@ -40,8 +41,8 @@ static bool same(rsp_point a, rsp_point b) {
 
 /* Each check returns what is wrong, or NULL. */
 static const char *check_header(const net_header *h, uint64_t bytes) {
-    const uint32_t counts[] = {h->nodes, h->edges, h->shape,   h->out_arcs,   h->patterns, h->pattern_arcs,
-                               h->classes, h->strings, h->grid_edges};
+    const uint32_t counts[] = {h->nodes,        h->edges,   h->shape,   h->out_arcs,  h->patterns,
+                               h->pattern_arcs, h->classes, h->strings, h->grid_edges};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i] > RSP_NET_COUNT_MAX) {
             return "a count is too large";
@@ -140,7 +141,8 @@ static const char *check_arcs(const rsp_net *n) {
             return "a restriction points outside";
         }
         for (uint32_t k = 0; k + 1 < p->n; k++) {
-            if (net_head(n, n->pattern_arcs[p->first + k]) != net_tail(n, n->pattern_arcs[p->first + k + 1])) {
+            if (net_head(n, n->pattern_arcs[p->first + k]) !=
+                net_tail(n, n->pattern_arcs[p->first + k + 1])) {
                 return "a restriction does not join";
             }
         }
@@ -168,8 +170,9 @@ static const char *check_grid(const rsp_net *n) {
 }
 
 static int corrupt(rsp_err *err, const char *name, const char *why) {
-    return rsp_fail(err, RSP_ECORRUPT, "%s: the prepared road file is damaged: %s; build it again with respite "
-                                       "roads build",
+    return rsp_fail(err, RSP_ECORRUPT,
+                    "%s: the prepared road file is damaged: %s; build it again with respite "
+                    "roads build",
                     name, why);
 }
 
@@ -212,27 +215,31 @@ void net_detach(rsp_net *n) {
 static int check_foreign(const rsp_net *n, const char *path, rsp_err *err) {
     const net_header *h = (const void *)n->base;
     if (n->bytes < sizeof *h || memcmp(h->magic, RSP_NET_MAGIC, sizeof h->magic) != 0) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "%s: this is not a prepared road file; make one with: respite roads build MAP.osm.pbf -o "
-                        "FILE",
-                        path);
+        return rsp_fail(
+            err, RSP_EINPUT,
+            "%s: this is not a prepared road file; make one with: respite roads build MAP.osm.pbf -o "
+            "FILE",
+            path);
     }
     if (h->version != RSP_NET_VERSION || h->header_bytes != sizeof *h) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "%s: the prepared road file has version %u, this program reads %u; build it again from the "
-                        "map",
-                        path, h->version, RSP_NET_VERSION);
+        return rsp_fail(
+            err, RSP_EINPUT,
+            "%s: the prepared road file has version %u, this program reads %u; build it again from the "
+            "map",
+            path, h->version, RSP_NET_VERSION);
     }
     if (h->file_bytes != n->bytes) {
-        return rsp_fail(err, RSP_ECORRUPT, "%s: the prepared road file has %llu bytes instead of %llu; copy or "
-                                           "build it again",
+        return rsp_fail(err, RSP_ECORRUPT,
+                        "%s: the prepared road file has %llu bytes instead of %llu; copy or "
+                        "build it again",
                         path, (unsigned long long)n->bytes, (unsigned long long)h->file_bytes);
     }
     unsigned char sum[RSP_NET_CHECKSUM];
     net_checksum(n->base, n->bytes, sum);
     if (memcmp(sum, h->checksum, sizeof sum) != 0) {
-        return rsp_fail(err, RSP_ECORRUPT, "%s: the checksum of the prepared road file is wrong: it was altered; "
-                                           "copy or build it again",
+        return rsp_fail(err, RSP_ECORRUPT,
+                        "%s: the checksum of the prepared road file is wrong: it was altered; "
+                        "copy or build it again",
                         path);
     }
     return 0;
@@ -247,7 +254,8 @@ static int map_file(rsp_net *n, const char *path, rsp_err *err) {
     struct stat st;
     int rc = 0;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0) {
-        rc = rsp_fail(err, RSP_EINPUT, "%s: this is not a prepared road file (empty, or not a plain file)", path);
+        rc = rsp_fail(err, RSP_EINPUT, "%s: this is not a prepared road file (empty, or not a plain file)",
+                      path);
     } else {
         void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (p == MAP_FAILED) {
@@ -349,7 +357,8 @@ int64_t rsp_net_osm_node(const rsp_net *n, uint32_t node) {
     return n->nodes[node].osm_id;
 }
 
-bool rsp_net_turn_forbidden(const rsp_net *n, uint32_t edge_a, uint32_t node, uint32_t edge_b, rsp_profile p) {
+bool rsp_net_turn_forbidden(const rsp_net *n, uint32_t edge_a, uint32_t node, uint32_t edge_b,
+                            rsp_profile p) {
     for (uint32_t i = 0; i < 2; i++) {
         for (uint32_t k = 0; k < 2; k++) {
             uint32_t a = edge_a << 1 | i;

@@ -23,7 +23,7 @@ typedef struct net_header {
     uint64_t file_bytes;
     unsigned char checksum[RSP_NET_CHECKSUM]; /* BLAKE2b of the file with this field zero */
     uint32_t nodes, edges, shape, out_arcs, patterns, pattern_arcs, classes, grid_nx, grid_ny, grid_edges;
-    uint32_t strings;                   /* bytes; begins with a NUL: offset 0 is "" */
+    uint32_t strings;                    /* bytes; begins with a NUL: offset 0 is "" */
     uint32_t source, licence, data_date; /* offsets into strings */
     uint32_t restrictions, components, largest;
     uint32_t reserved;
@@ -84,10 +84,10 @@ typedef struct turn_entry {
     uint32_t mask;   /* profiles that may not */
 } turn_entry;
 typedef struct net_turns {
-    uint32_t states;      /* 2 * edges + extra */
-    uint32_t *first;      /* states + 1: entries of each state, sorted by arc */
+    uint32_t states; /* 2 * edges + extra */
+    uint32_t *first; /* states + 1: entries of each state, sorted by arc */
     turn_entry *entry;
-    uint32_t *extra_arc;  /* the last arc of each extra state */
+    uint32_t *extra_arc;    /* the last arc of each extra state */
     uint64_t *node_special; /* bit per node: some arc into it has entries */
 } net_turns;
 

@@ -32,8 +32,8 @@ static void format_date(uint64_t seconds, char ret[32]) {
     unsigned month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
     unsigned clock = (unsigned)(seconds % 86400);
     char text[80];
-    snprintf(text, sizeof text, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(yoe + era * 400 + (month <= 2)), month,
-             (unsigned)(doy - (153 * mp + 2) / 5 + 1), clock / 3600, clock / 60 % 60, clock % 60);
+    snprintf(text, sizeof text, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(yoe + era * 400 + (month <= 2)),
+             month, (unsigned)(doy - (153 * mp + 2) / 5 + 1), clock / 3600, clock / 60 % 60, clock % 60);
     snprintf(ret, 32, "%.31s", text);
 }
 
@@ -46,8 +46,8 @@ static int read_header(const rsp_ctx *ctx, const char *name, pbf_span zipped, ui
     uLongf n = (uLongf)raw;
     int rc = 0;
     if (uncompress(out, &n, zipped.at, (uLong)zipped.n) != Z_OK) {
-        rc = rsp_fail(err, RSP_EINPUT, "%s: the PBF header does not unpack; the file is damaged, fetch it again",
-                      name);
+        rc = rsp_fail(err, RSP_EINPUT,
+                      "%s: the PBF header does not unpack; the file is damaged, fetch it again", name);
     }
     pbf_span s = {.at = out, .n = n};
     pbf_field f;
@@ -56,10 +56,11 @@ static int read_header(const rsp_ctx *ctx, const char *name, pbf_span zipped, ui
         if (f.number == 32) {
             format_date(f.value, date);
         } else if (f.number == 4 && !is_text(f.bytes, "OsmSchema-V0.6") && !is_text(f.bytes, "DenseNodes")) {
-            rc = rsp_fail(err, RSP_EINPUT,
-                          "%s: the PBF file needs the feature \"%.*s\", which is not known here; give a plain "
-                          "extract (osmium cat -o new.osm.pbf)",
-                          name, (int)(f.bytes.n < 64 ? f.bytes.n : 64), (const char *)f.bytes.at);
+            rc =
+                rsp_fail(err, RSP_EINPUT,
+                         "%s: the PBF file needs the feature \"%.*s\", which is not known here; give a plain "
+                         "extract (osmium cat -o new.osm.pbf)",
+                         name, (int)(f.bytes.n < 64 ? f.bytes.n : 64), (const char *)f.bytes.at);
         }
     }
     rsp_free(ctx, out);
@@ -67,8 +68,8 @@ static int read_header(const rsp_ctx *ctx, const char *name, pbf_span zipped, ui
 }
 
 /* One blob: its frame, sizes and compression. */
-static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool header, pbf_span blob, char date[32],
-                      rsp_err *err) {
+static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool header, pbf_span blob,
+                      char date[32], rsp_err *err) {
     uint64_t raw = 0;
     pbf_span zipped = {0};
     pbf_field f;
@@ -78,10 +79,11 @@ static int check_blob(const rsp_ctx *ctx, const char *name, size_t offset, bool 
         zipped = f.number == 3 ? f.bytes : zipped;
     }
     if (more < 0 || zipped.n == 0 || raw == 0 || raw > BLOB_MAX) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "%s: the PBF block at byte %zu is broken, not packed with zlib, or unpacks to more than "
-                        "32 MiB; rewrite it with: osmium cat FILE -o new.osm.pbf",
-                        name, offset);
+        return rsp_fail(
+            err, RSP_EINPUT,
+            "%s: the PBF block at byte %zu is broken, not packed with zlib, or unpacks to more than "
+            "32 MiB; rewrite it with: osmium cat FILE -o new.osm.pbf",
+            name, offset);
     }
     return header ? read_header(ctx, name, zipped, raw, date, err) : 0;
 }
@@ -96,7 +98,8 @@ static int check_pbf(const rsp_ctx *ctx, const char *name, pbf_span all, char da
         size_t offset = begin - all.n;
         uint32_t head = 0;
         if (all.n >= 4) {
-            head = (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
+            head =
+                (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
         }
         if (all.n < 4 || head > BLOB_HEADER_MAX || head > all.n - 4) {
             return rsp_fail(err, RSP_EINPUT,
@@ -154,8 +157,8 @@ int rsp_osm_open(const rsp_ctx *ctx, const char *path, rsp_osm *ret, rsp_err *er
     } else if (ends_with(path, ".osm")) {
         o.kind = RSP_OSM_XML;
     } else {
-        return rsp_fail(err, RSP_EINPUT, "%s: the kind of map is not known; name it .osm, .osm.gz or .osm.pbf",
-                        path);
+        return rsp_fail(err, RSP_EINPUT,
+                        "%s: the kind of map is not known; name it .osm, .osm.gz or .osm.pbf", path);
     }
     if (rc != 0) {
         rsp_osm_done(&o);
@@ -201,7 +204,8 @@ static int read_pbf(const rsp_osm *o, osm_calls calls) {
     pbf_span all = all_of(o);
     int rc = OSM_OK;
     while (rc == OSM_OK && all.n > 4) {
-        uint32_t head = (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
+        uint32_t head =
+            (uint32_t)all.at[0] << 24 | (uint32_t)all.at[1] << 16 | (uint32_t)all.at[2] << 8 | all.at[3];
         pbf_span h = {.at = all.at + 4, .n = head};
         all.at += 4 + (size_t)head;
         all.n -= 4 + (size_t)head;
@@ -249,7 +253,8 @@ static int feed_gz(const rsp_osm *o, xml_reader *x, rsp_err *err) {
         used += piece - z.avail_in;
         size_t n = sizeof out - z.avail_out;
         total += n;
-        if ((state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) || (n == 0 && z.avail_in == piece)) {
+        if ((state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) ||
+            (n == 0 && z.avail_in == piece)) {
             rc = OSM_UNZIP_ERROR;
         } else if (total > o->ctx->max_input_bytes) {
             rc = OSM_TOO_LARGE;
@@ -309,19 +314,20 @@ int rsp_osm_read(const rsp_osm *o, osm_calls calls, const int *user_rc, rsp_err 
     case OSM_INSUFFICIENT_MEMORY:
         return rsp_fail(err, RSP_ENOMEM, "%s: out of memory", o->path);
     case OSM_TOO_LARGE:
-        return rsp_fail(err, RSP_ELIMIT, "%s: it unpacks to more than %llu bytes; give a smaller extract", o->path,
-                        (unsigned long long)o->ctx->max_input_bytes);
+        return rsp_fail(err, RSP_ELIMIT, "%s: it unpacks to more than %llu bytes; give a smaller extract",
+                        o->path, (unsigned long long)o->ctx->max_input_bytes);
     case OSM_UNZIP_ERROR:
-        return rsp_fail(err, RSP_EINPUT, "%s: the gzip or zlib stream is broken or cut off; fetch the file again",
-                        o->path);
+        return rsp_fail(err, RSP_EINPUT,
+                        "%s: the gzip or zlib stream is broken or cut off; fetch the file again", o->path);
     case OSM_READ_ERROR:
         if (line > 0) {
-            return rsp_fail(err, RSP_EINPUT, "%s:%lu: the map cannot be read: this is not sound OSM XML; fetch the "
-                                             "file again",
+            return rsp_fail(err, RSP_EINPUT,
+                            "%s:%lu: the map cannot be read: this is not sound OSM XML; fetch the "
+                            "file again",
                             o->path, line);
         }
-        return rsp_fail(err, RSP_EINPUT, "%s: the map cannot be read: a PBF block is broken; fetch the file again",
-                        o->path);
+        return rsp_fail(err, RSP_EINPUT,
+                        "%s: the map cannot be read: a PBF block is broken; fetch the file again", o->path);
     default:
         return rc; /* OSM_OK is 0; a negative code has its message */
     }

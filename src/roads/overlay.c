@@ -1,9 +1,9 @@
 /* Zones, closures, danger areas and checkpoints laid onto the edges, once per situation.
  *
- * What: for every edge that meets an area, the stretches of its line inside, as fractions of its length rounded
- * outwards. Why fractions: a stop or a path may use part of an edge only, and an offset along a path must be
- * right to the second. Invariants: stretches of one area on one edge do not overlap and stand in order; an edge
- * whose line touches an area in a single point has a stretch; immutable once made. */
+ * What: for every edge that meets an area, the stretches of its line inside, as fractions of its length
+ * rounded outwards. Why fractions: a stop or a path may use part of an edge only, and an offset along a path
+ * must be right to the second. Invariants: stretches of one area on one edge do not overlap and stand in
+ * order; an edge whose line touches an area in a single point has a stretch; immutable once made. */
 #include "roads/overlay.h"
 
 #include <math.h>
@@ -107,7 +107,8 @@ static int lay_area(maker *m, const rsp_area *area, const rsp_geom *one_way, ove
     return 0;
 }
 
-double net_edge_dist_m(const rsp_net *n, uint32_t edge, rsp_point p, double *ret_fraction, rsp_point *ret_at) {
+double net_edge_dist_m(const rsp_net *n, uint32_t edge, rsp_point p, double *ret_fraction,
+                       rsp_point *ret_at) {
     const net_edge *e = &n->edges[edge];
     const rsp_point *s = n->shape + e->shape_first;
     double best = NET_FAR_M;
@@ -168,10 +169,11 @@ static int lay_checkpoint(maker *m, uint16_t number, const rsp_overlay_checkpoin
         }
     }
     if (best_edge == RSP_NONE || (best_m > NEAR_M && best_m > c->limit_m)) {
-        return rsp_fail(err, RSP_ENOTFOUND,
-                        "checkpoint %u at %.6f, %.6f (latitude, longitude) has no road within %.0f m; move it onto "
-                        "a road",
-                        number, rsp_point_lat(c->at), rsp_point_lon(c->at), reach);
+        return rsp_fail(
+            err, RSP_ENOTFOUND,
+            "checkpoint %u at %.6f, %.6f (latitude, longitude) has no road within %.0f m; move it onto "
+            "a road",
+            number, rsp_point_lat(c->at), rsp_point_lon(c->at), reach);
     }
     if (best_m > NEAR_M && add(m, best_edge, best) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
@@ -190,8 +192,9 @@ static int lay_all(maker *m, const rsp_overlay_spec *spec, rsp_err *err) {
                       (over_item){.kind = OVER_CLOSURE, .number = (uint16_t)i, .arcs = 3});
     }
     for (uint32_t i = 0; rc == 0 && i < spec->n_danger; i++) {
-        rc = lay_area(m, spec->danger[i].area, NULL,
-                      (over_item){.kind = OVER_DANGER, .number = (uint16_t)i, .weight = spec->danger[i].weight});
+        rc = lay_area(
+            m, spec->danger[i].area, NULL,
+            (over_item){.kind = OVER_DANGER, .number = (uint16_t)i, .weight = spec->danger[i].weight});
     }
     if (rc != 0) {
         return rsp_fail(err, rc, "out of memory");
@@ -259,14 +262,16 @@ static int settle(maker *m) {
 static int check_spec(const rsp_overlay_spec *s, rsp_err *err) {
     if (s->n_zones > RSP_ZONES_MAX || s->n_closures > UINT16_MAX || s->n_danger > UINT16_MAX ||
         s->n_checkpoints > UINT16_MAX) {
-        return rsp_fail(err, RSP_ELIMIT,
-                        "%u zones, %u closures, %u danger areas, %u checkpoints are too many; at most %d zones and "
-                        "65535 of each of the others",
-                        s->n_zones, s->n_closures, s->n_danger, s->n_checkpoints, RSP_ZONES_MAX);
+        return rsp_fail(
+            err, RSP_ELIMIT,
+            "%u zones, %u closures, %u danger areas, %u checkpoints are too many; at most %d zones and "
+            "65535 of each of the others",
+            s->n_zones, s->n_closures, s->n_danger, s->n_checkpoints, RSP_ZONES_MAX);
     }
     for (uint32_t i = 0; i < s->n_danger; i++) {
         if (!(s->danger[i].weight > 0) || !(s->danger[i].weight < 1e6)) {
-            return rsp_fail(err, RSP_EINPUT, "danger area %u has weight %g; it must be above 0 and below 10^6", i,
+            return rsp_fail(err, RSP_EINPUT,
+                            "danger area %u has weight %g; it must be above 0 and below 10^6", i,
                             s->danger[i].weight);
         }
     }
@@ -274,17 +279,20 @@ static int check_spec(const rsp_overlay_spec *s, rsp_err *err) {
         const rsp_overlay_checkpoint *c = &s->checkpoints[i];
         if (c->delay_s < 0 || c->delay_s > 1000000 || c->per_vehicle_s < 0 || c->per_vehicle_s > 1000000 ||
             !(c->limit_m >= 0 && c->limit_m <= 100000)) {
-            return rsp_fail(err, RSP_EINPUT,
-                            "checkpoint %u has a delay of %d s, %d s per vehicle, limit %g m; delays are 0..1000000 "
-                            "s, the limit 0..100000 m",
-                            i, c->delay_s, c->per_vehicle_s, c->limit_m);
+            return rsp_fail(
+                err, RSP_EINPUT,
+                "checkpoint %u has a delay of %d s, %d s per vehicle, limit %g m; delays are 0..1000000 "
+                "s, the limit 0..100000 m",
+                i, c->delay_s, c->per_vehicle_s, c->limit_m);
         }
     }
     for (uint32_t i = 0; i < s->n_closures; i++) {
         const rsp_overlay_closure *c = &s->closures[i];
-        if (c->one_way && (c->line == NULL || (c->line->kind != RSP_GEOM_LINE && c->line->kind != RSP_GEOM_MULTILINE))) {
-            return rsp_fail(err, RSP_EINPUT, "closure %u is one-way but has no line; give a LineString in the closed "
-                                             "direction",
+        if (c->one_way &&
+            (c->line == NULL || (c->line->kind != RSP_GEOM_LINE && c->line->kind != RSP_GEOM_MULTILINE))) {
+            return rsp_fail(err, RSP_EINPUT,
+                            "closure %u is one-way but has no line; give a LineString in the closed "
+                            "direction",
                             i);
         }
     }

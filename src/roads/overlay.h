@@ -18,13 +18,13 @@ typedef struct over_item { /* a stretch of an edge, as fractions of its length f
 struct rsp_overlay {
     rsp_ctx ctx;
     const rsp_net *net;
-    rsp_overlay_spec spec;             /* the arrays are not borrowed: only the counts are used */
+    rsp_overlay_spec spec; /* the arrays are not borrowed: only the counts are used */
     rsp_overlay_checkpoint *checkpoints;
-    uint32_t *first;                   /* per edge + 1: its items, by kind, number, in */
+    uint32_t *first; /* per edge + 1: its items, by kind, number, in */
     over_item *items;
-    uint64_t *zones;                   /* per edge */
-    uint8_t *closed;                   /* per edge: bits as over_item.arcs */
-    uint64_t *node_special;            /* turns' and those at an edge with a checkpoint */
+    uint64_t *zones;        /* per edge */
+    uint8_t *closed;        /* per edge: bits as over_item.arcs */
+    uint64_t *node_special; /* turns' and those at an edge with a checkpoint */
 };
 
 static inline bool over_bit(const uint64_t *bits, uint32_t i) {

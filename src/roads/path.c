@@ -1,8 +1,9 @@
 /* A settled target as a path: its arcs, seconds, metres, zone crossings and checkpoints.
  *
  * Why offsets are computed here, from the stretches on each edge: the search needs sums only. Invariants: the
- * sum of the pieces equals the key that was settled; zone offsets are rounded outwards (a checkpoint that stands
- * where a zone begins delays inside it); stretches of one zone less than a second apart are one crossing. */
+ * sum of the pieces equals the key that was settled; zone offsets are rounded outwards (a checkpoint that
+ * stands where a zone begins delays inside it); stretches of one zone less than a second apart are one
+ * crossing. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +119,8 @@ static int drive_piece(drive *d, piece p) {
         }
     }
     d->path->danger += weights_danger(o, p);
-    d->ms += (double)(weights_ms_at(ms, p.hi) - weights_ms_at(ms, p.lo)) + (double)weights_delay(o, p, d->before);
+    d->ms +=
+        (double)(weights_ms_at(ms, p.hi) - weights_ms_at(ms, p.lo)) + (double)weights_delay(o, p, d->before);
     d->metres += (p.hi - p.lo) * o->net->edges[edge].length_m;
     d->before = edge;
     return 0;

@@ -1,11 +1,10 @@
 /* OSM PBF blocks: strings, nodes (plain and dense), ways, relations.
  *
  * Why our own: libreadosm 1.1.0 reads through a null pointer on a block whose strings are cut off (found by
- * fuzz_osm within seconds), trusts stated sizes, and ignores what it cannot read. XML (xml.c) comes through the
- * same callbacks.
- * Invariants: every index is checked against the string table, every length against the block; nothing is
- * allocated beyond a small multiple of the block, which the format limits to 32 MiB. No recursion.
- * Reference: OSM wiki, PBF Format; osmformat.proto; Protocol Buffers encoding. */
+ * fuzz_osm within seconds), trusts stated sizes, and ignores what it cannot read. XML (xml.c) comes through
+ * the same callbacks. Invariants: every index is checked against the string table, every length against the
+ * block; nothing is allocated beyond a small multiple of the block, which the format limits to 32 MiB. No
+ * recursion. Reference: OSM wiki, PBF Format; osmformat.proto; Protocol Buffers encoding. */
 #include "roads/pbf.h"
 
 #include <string.h>
@@ -140,10 +139,10 @@ static int read_tags(pbf_block *b, pbf_span keys, pbf_span values) {
 static int call_node(const pbf_block *b, int64_t id, int64_t lat, int64_t lon) {
     double g = (double)b->granularity;
     osm_node n = {.id = id,
-                      .latitude = 1e-9 * ((double)b->lat_offset + g * (double)lat),
-                      .longitude = 1e-9 * ((double)b->lon_offset + g * (double)lon),
-                      .tag_count = (uint32_t)b->tags.n,
-                      .tags = b->tags.at};
+                  .latitude = 1e-9 * ((double)b->lat_offset + g * (double)lat),
+                  .longitude = 1e-9 * ((double)b->lon_offset + g * (double)lon),
+                  .tag_count = (uint32_t)b->tags.n,
+                  .tags = b->tags.at};
     return b->calls.node(b->calls.user, &n) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 
@@ -238,15 +237,18 @@ static int read_way(pbf_block *b, pbf_span s) {
     int rc = more < 0 ? OSM_READ_ERROR : read_tags(b, keys, values);
     b->refs.n = 0;
     while (rc == OSM_OK && refs.n > 0) {
-        rc = !next_delta(&refs, &ref) ? OSM_READ_ERROR
+        rc = !next_delta(&refs, &ref)                   ? OSM_READ_ERROR
              : rsp_vec_push(b->ctx, &b->refs, ref) != 0 ? OSM_INSUFFICIENT_MEMORY
-                                                                   : OSM_OK;
+                                                        : OSM_OK;
     }
     if (rc != OSM_OK) {
         return rc;
     }
-    osm_way w = {.id = id, .node_ref_count = (uint32_t)b->refs.n, .node_refs = b->refs.at,
-                     .tag_count = (uint32_t)b->tags.n, .tags = b->tags.at};
+    osm_way w = {.id = id,
+                 .node_ref_count = (uint32_t)b->refs.n,
+                 .node_refs = b->refs.at,
+                 .tag_count = (uint32_t)b->tags.n,
+                 .tags = b->tags.at};
     return b->calls.way(b->calls.user, &w) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 
@@ -291,8 +293,11 @@ static int read_relation(pbf_block *b, pbf_span s) {
     if (rc != OSM_OK) {
         return rc;
     }
-    osm_relation r = {.id = id, .member_count = (uint32_t)b->members.n, .members = b->members.at,
-                          .tag_count = (uint32_t)b->tags.n, .tags = b->tags.at};
+    osm_relation r = {.id = id,
+                      .member_count = (uint32_t)b->members.n,
+                      .members = b->members.at,
+                      .tag_count = (uint32_t)b->tags.n,
+                      .tags = b->tags.at};
     return b->calls.relation(b->calls.user, &r) == OSM_OK ? OSM_OK : OSM_ABORT;
 }
 

@@ -2,7 +2,6 @@
 #ifndef RSP_ROADS_PBF_H
 #define RSP_ROADS_PBF_H
 
-
 #include "base/vec.h"
 #include "roads/osm_types.h"
 
@@ -11,7 +10,7 @@ typedef struct pbf_span {
     size_t n;
 } pbf_span;
 
-typedef struct pbf_field { /* one field */
+typedef struct pbf_field {  /* one field */
     uint64_t number, value; /* value of a varint */
     pbf_span bytes;         /* of a length-delimited one */
 } pbf_field;

@@ -41,8 +41,8 @@ static void check_keys(loader *l, const rsp_json *o, const char *const *keys, si
         }
         if (!known) {
             const char *near = rsp_text_nearest(m->key, keys, n);
-            rsp_diag_error(&l->d, rsp_json_key_src(l->arena, l->file, m), "unknown key \"%s\"; %s%s%s", m->key,
-                           near != NULL ? "did you mean \"" : "remove it", near != NULL ? near : "",
+            rsp_diag_error(&l->d, rsp_json_key_src(l->arena, l->file, m), "unknown key \"%s\"; %s%s%s",
+                           m->key, near != NULL ? "did you mean \"" : "remove it", near != NULL ? near : "",
                            near != NULL ? "\"?" : "");
         }
     }
@@ -159,8 +159,7 @@ static void read_table(loader *l, const rsp_json *root, rsp_speed_table *t) {
         rsp_diag_error(&l->d, at(l, version), "this version of the table is not known; write 1");
     }
     read_text(l, root, "about", NULL, 4096);
-    t->n_classes =
-        read_rows(l, rsp_json_get(root, "classes"), "class", true, t->classes, RSP_CLASSES_MAX);
+    t->n_classes = read_rows(l, rsp_json_get(root, "classes"), "class", true, t->classes, RSP_CLASSES_MAX);
     t->n_surfaces =
         read_rows(l, rsp_json_get(root, "surfaces"), "surface", false, t->surfaces, RSP_SURFACES_MAX);
     read_row(l, rsp_json_get(root, "ferry"), NULL, false, &t->ferry);
@@ -184,8 +183,8 @@ static int first_error(const rsp_diag *d, rsp_err *err) {
     return rsp_diag_result(d, err);
 }
 
-int rsp_speed_table_parse(const rsp_ctx *ctx, const char *file, const char *text, size_t n, rsp_speed_table *ret,
-                          rsp_err *err) {
+int rsp_speed_table_parse(const rsp_ctx *ctx, const char *file, const char *text, size_t n,
+                          rsp_speed_table *ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *arena = NULL;
     RSP_TRY(rsp_arena_new(ctx, (size_t)64 << 20, &arena, err));
     loader l = {.arena = arena, .file = file};

@@ -25,10 +25,11 @@ typedef struct rsp_speed_table {
 } rsp_speed_table;
 
 /* Reads path, or the embedded table where path is NULL. RSP_EINPUT with the first error's place. */
-int rsp_speed_table_load(const rsp_ctx *ctx, const char *path, rsp_speed_table *ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_speed_table_load(const rsp_ctx *ctx, const char *path, rsp_speed_table *ret,
+                         rsp_err *err) RSP_MUST_CHECK;
 /* The same from text (file: its name in messages). */
-int rsp_speed_table_parse(const rsp_ctx *ctx, const char *file, const char *text, size_t n, rsp_speed_table *ret,
-                          rsp_err *err) RSP_MUST_CHECK;
+int rsp_speed_table_parse(const rsp_ctx *ctx, const char *file, const char *text, size_t n,
+                          rsp_speed_table *ret, rsp_err *err) RSP_MUST_CHECK;
 /* The row of that name, or NULL. */
 const rsp_speed_row *rsp_speed_row_find(const rsp_speed_row *rows, uint32_t n, const char *name);
 

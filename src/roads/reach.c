@@ -4,8 +4,9 @@
  * round count), under a set of profiles, weight and height. Component 0 is the largest together with every
  * edge that can be reached from it and from which it can be reached, one way or the other (at a stop one may
  * turn round). Why: a place must never be put on an island without a word.
- * Invariants: made once per set of limits, under a lock, kept with the net; answers do not depend on who asked
- * first. Reference: Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion. */
+ * Invariants: made once per set of limits, under a lock, kept with the net; answers do not depend on who
+ * asked first. Reference: Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion.
+ */
 #include <string.h>
 
 #include "roads/net_file.h"
@@ -260,14 +261,14 @@ int net_reach_get(const rsp_net *net, unsigned profiles, uint32_t weight_kg, uin
     pthread_mutex_lock(&n->lock);
     uint32_t kept = 0;
     net_reach *r = n->reach;
-    while (r != NULL &&
-           (r->profiles != profiles || r->weight_kg != weight_kg || r->height_cm != height_cm)) {
+    while (r != NULL && (r->profiles != profiles || r->weight_kg != weight_kg || r->height_cm != height_cm)) {
         kept++;
         r = r->next;
     }
     if (r == NULL && kept >= REACH_KEPT_MAX) {
-        rc = rsp_fail(err, RSP_ELIMIT, "more than %d different weights and heights are asked for on one map; "
-                                       "use fewer",
+        rc = rsp_fail(err, RSP_ELIMIT,
+                      "more than %d different weights and heights are asked for on one map; "
+                      "use fewer",
                       REACH_KEPT_MAX);
     } else if (r == NULL) {
         r = rsp_calloc(&n->ctx, 1, sizeof *r);

@@ -251,7 +251,8 @@ static piece end_piece(const rsp_snap *to, uint32_t arc) {
                            : (piece){.arc = arc, .lo = 0, .hi = to->fraction};
 }
 
-static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t i) {
+static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
+                      uint32_t i) {
     const rsp_net *net = s->o->net;
     for (uint32_t back = 0; back < 2; back++) {
         uint32_t arc = to->edge << 1 | back;
@@ -267,7 +268,8 @@ static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, 
         }
         bool ahead = back == 0 ? from->fraction <= to->fraction : from->fraction >= to->fraction;
         if (from->edge == to->edge && ahead) { /* without leaving the edge */
-            piece straight = {.arc = arc, .lo = back == 0 ? from->fraction : to->fraction,
+            piece straight = {.arc = arc,
+                              .lo = back == 0 ? from->fraction : to->fraction,
                               .hi = back == 0 ? to->fraction : from->fraction};
             if (weights_part_open(s->o, m, straight)) {
                 search_key key = key_add(weights_part(s->o, m, straight),
@@ -331,12 +333,14 @@ static int run(rsp_search *s, uint32_t n) {
     return 0;
 }
 
-static int check_snaps(const rsp_net *net, const rsp_snap *from, const rsp_snap *to, uint32_t n, rsp_err *err) {
+static int check_snaps(const rsp_net *net, const rsp_snap *from, const rsp_snap *to, uint32_t n,
+                       rsp_err *err) {
     for (uint32_t i = 0; i <= n; i++) {
         const rsp_snap *s = i == n ? from : &to[i];
         if (s->edge >= net->h->edges || !(s->fraction >= 0 && s->fraction <= 1)) {
-            return rsp_fail(err, RSP_EINPUT, "a stop is on road segment %u at %g; this map has %u segments and "
-                                             "places on them are 0..1",
+            return rsp_fail(err, RSP_EINPUT,
+                            "a stop is on road segment %u at %g; this map has %u segments and "
+                            "places on them are 0..1",
                             s->edge, s->fraction, net->h->edges);
         }
     }

@@ -80,7 +80,7 @@ typedef struct heap_item {
     uint32_t state;
 } heap_item;
 
-typedef struct target_arc { /* one of the ways onto a target */
+typedef struct target_arc {     /* one of the ways onto a target */
     uint32_t target, arc, next; /* next: in the list of its tail node */
     double lo, hi;
     search_key part;
@@ -97,8 +97,8 @@ struct rsp_search {
     const rsp_overlay *o;
     weights w;
     uint32_t stamp;
-    label *labels;      /* per state */
-    node_label *nodes;  /* per node */
+    label *labels;     /* per state */
+    node_label *nodes; /* per node */
     uint32_t *node_targets, *node_targets_stamp;
     RSP_VEC(heap_item) heap;
     RSP_VEC(target_arc) target_arcs;

@@ -112,7 +112,8 @@ static bool stays(const rsp_net *net, uint32_t a, uint32_t b, double turn_deg) {
     return (same_road || same_name) && b != (a ^ 1U) && (others == 0 || fabs(turn_deg) < 35);
 }
 
-int rsp_path_turns(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_turn **ret, uint32_t *ret_n) {
+int rsp_path_turns(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_turn **ret,
+                   uint32_t *ret_n) {
     rsp_turn *t = rsp_arena_alloc(a, p->n_arcs + 1U, sizeof *t);
     if (t == NULL) {
         return RSP_ENOMEM;

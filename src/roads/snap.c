@@ -18,7 +18,8 @@ static int look(const rsp_net *net, const net_reach *reach, rsp_point p, double 
                 nearest *best) {
     rsp_box box = net_box_around(p, radius_m);
     RSP_TRY(net_edges_near(net, &box, list));
-    *best = (nearest){.usable = {.edge = RSP_NONE, .dist_m = NET_FAR_M}, .island = {.edge = RSP_NONE, .dist_m = NET_FAR_M}};
+    *best = (nearest){.usable = {.edge = RSP_NONE, .dist_m = NET_FAR_M},
+                      .island = {.edge = RSP_NONE, .dist_m = NET_FAR_M}};
     for (size_t i = 0; i < list->n; i++) {
         uint32_t component = reach->edge_component[list->at[i]];
         if (component == RSP_NONE) {
@@ -37,8 +38,9 @@ static int look(const rsp_net *net, const net_reach *reach, rsp_point p, double 
 int rsp_snap_point(const rsp_net *net, const rsp_metric *m, rsp_point p, double limit_m, rsp_snap *ret,
                    rsp_err *err) {
     if (!(limit_m >= 0 && limit_m <= 1e6) || m->profiles == 0 || m->profiles >= 1U << RSP_PROFILE_COUNT) {
-        return rsp_fail(err, RSP_EINPUT, "a snap limit of %g m for the profiles %#x; the limit is 0..1000000 m and "
-                                         "at least one profile is needed",
+        return rsp_fail(err, RSP_EINPUT,
+                        "a snap limit of %g m for the profiles %#x; the limit is 0..1000000 m and "
+                        "at least one profile is needed",
                         limit_m, m->profiles);
     }
     const net_reach *reach = NULL;
@@ -72,16 +74,18 @@ int rsp_snap_point(const rsp_net *net, const rsp_metric *m, rsp_point p, double 
         return 0;
     }
     if (best.island.dist_m <= limit_m) {
-        return rsp_fail(err, RSP_ENOTFOUND,
-                        "the nearest road, %.0f m away, is on an island of %u road segments; nothing else within "
-                        "%.0f m: move the place or raise the limit",
-                        best.island.dist_m, reach->component_edges[best.island.component], limit_m);
+        return rsp_fail(
+            err, RSP_ENOTFOUND,
+            "the nearest road, %.0f m away, is on an island of %u road segments; nothing else within "
+            "%.0f m: move the place or raise the limit",
+            best.island.dist_m, reach->component_edges[best.island.component], limit_m);
     }
     if (best.usable.edge == RSP_NONE || !(best.usable.dist_m < 1e9)) {
         return rsp_fail(err, RSP_ENOTFOUND, "no usable road within %.0f m; this map may be of another region",
                         limit_m);
     }
-    return rsp_fail(err, RSP_ENOTFOUND,
-                    "the nearest usable road is %.0f m away; the limit is %.0f m: move the place or raise the limit",
-                    best.usable.dist_m, limit_m);
+    return rsp_fail(
+        err, RSP_ENOTFOUND,
+        "the nearest usable road is %.0f m away; the limit is %.0f m: move the place or raise the limit",
+        best.usable.dist_m, limit_m);
 }

@@ -50,8 +50,8 @@ uint32_t rsp_tag_weight_kg(const char *v) {
     static const struct {
         const char *unit;
         double kg;
-    } units[] = {{"", 1000},    {"t", 1000},     {"tonnes", 1000}, {"kg", 1},       {"lbs", 0.45359237},
-                 {"lb", 0.45359237}, {"st", 907.18474}, {"cwt", 50.80234544}};
+    } units[] = {{"", 1000},          {"t", 1000},        {"tonnes", 1000},  {"kg", 1},
+                 {"lbs", 0.45359237}, {"lb", 0.45359237}, {"st", 907.18474}, {"cwt", 50.80234544}};
     double x = 0;
     const char *rest = NULL;
     if (!number(v, &x, &rest)) {
@@ -108,9 +108,9 @@ uint16_t rsp_tag_speed_dkmh(const char *v) {
         return 0;
     }
     double kmh = *rest == '\0' || strcmp(rest, "km/h") == 0 || strcmp(rest, "kmh") == 0 ? x
-                 : strcmp(rest, "mph") == 0                                          ? x * 1.609344
-                 : strcmp(rest, "knots") == 0                                        ? x * 1.852
-                                                                                     : 0;
+                 : strcmp(rest, "mph") == 0                                             ? x * 1.609344
+                 : strcmp(rest, "knots") == 0                                           ? x * 1.852
+                                                                                        : 0;
     return kmh >= 0.1 && kmh <= 500 ? (uint16_t)lround(kmh * 10) : 0;
 }
 
@@ -123,12 +123,14 @@ static const char *const access_keys[RSP_PROFILE_COUNT][6] = {
 
 /* 1 allowed, 0 denied, -1: says nothing. */
 static int access_value(const char *v, rsp_profile p) {
-    static const char *const yes[] = {"yes",      "permissive", "designated", "destination", "delivery",
-                                      "customers", "official",  "hgv",        "goods",       "limited", NULL};
-    static const char *const no[] = {"no",    "private", "agricultural", "forestry", "agricultural;forestry",
-                                     "psv",   "bus",     "permit",       "residents", "military",
-                                     "foot",  "bicycle", "restricted",   "taxi",      "use_sidepath",
-                                     "emergency", NULL};
+    static const char *const yes[] = {"yes",      "permissive", "designated", "destination",
+                                      "delivery", "customers",  "official",   "hgv",
+                                      "goods",    "limited",    NULL};
+    static const char *const no[] = {
+        "no",        "private", "agricultural", "forestry",  "agricultural;forestry",
+        "psv",       "bus",     "permit",       "residents", "military",
+        "foot",      "bicycle", "restricted",   "taxi",      "use_sidepath",
+        "emergency", NULL};
     if (v != NULL && strcmp(v, "emergency") == 0 && p == RSP_PROFILE_AMBULANCE) {
         return 1;
     }
@@ -158,20 +160,20 @@ static direction oneway_value(const char *v) {
     static const char *const yes[] = {"yes", "1", "true", NULL};
     static const char *const no[] = {"no", "0", "false", "alternating", NULL};
     static const char *const back[] = {"-1", "reverse", NULL};
-    return v == NULL                       ? UNSAID
-           : one_of(v, yes)                ? FORWARD
-           : one_of(v, no)                 ? BOTH
-           : one_of(v, back)               ? BACKWARD
+    return v == NULL                      ? UNSAID
+           : one_of(v, yes)               ? FORWARD
+           : one_of(v, no)                ? BOTH
+           : one_of(v, back)              ? BACKWARD
            : strcmp(v, "reversible") == 0 ? NEITHER /* which way is unknown when the map is made */
-                                           : UNSAID;
+                                          : UNSAID;
 }
 
 static direction direction_of(rsp_tags t, rsp_profile p, bool implied) {
     direction d = oneway_value(rsp_tag(t, "oneway"));
     const char *junction = rsp_tag(t, "junction");
     if (d == UNSAID) {
-        bool round = junction != NULL &&
-                     (strcmp(junction, "roundabout") == 0 || strcmp(junction, "circular") == 0);
+        bool round =
+            junction != NULL && (strcmp(junction, "roundabout") == 0 || strcmp(junction, "circular") == 0);
         d = round || implied ? FORWARD : BOTH;
     }
     for (int i = 1; access_keys[p][i] != NULL; i++) { /* exceptions: oneway:hgv=no and the like */
@@ -196,8 +198,7 @@ static uint16_t speed_of(const rsp_speed_table *t, rsp_tags tags, const rsp_way_
     const rsp_speed_row *row = (u->flags & RSP_WAY_FERRY) != 0 ? &t->ferry : &t->classes[u->road_class];
     uint16_t speed = (uint16_t)(row->kmh[p] * 10U);
     const char *surface = rsp_tag(tags, "surface");
-    const rsp_speed_row *s =
-        surface != NULL ? rsp_speed_row_find(t->surfaces, t->n_surfaces, surface) : NULL;
+    const rsp_speed_row *s = surface != NULL ? rsp_speed_row_find(t->surfaces, t->n_surfaces, surface) : NULL;
     if (s == NULL && (surface = rsp_tag(tags, "tracktype")) != NULL) {
         s = rsp_speed_row_find(t->surfaces, t->n_surfaces, surface);
     }
@@ -242,11 +243,13 @@ static void read_limits(const rsp_speed_table *t, rsp_tags tags, rsp_way_use *u)
     static const char *const heights[] = {"maxheight", "maxheight:physical", NULL};
     for (int i = 0; weights[i] != NULL; i++) {
         uint32_t kg = rsp_tag_weight_kg(rsp_tag(tags, weights[i]));
-        u->max_weight_kg = kg != 0 && (u->max_weight_kg == 0 || kg < u->max_weight_kg) ? kg : u->max_weight_kg;
+        u->max_weight_kg =
+            kg != 0 && (u->max_weight_kg == 0 || kg < u->max_weight_kg) ? kg : u->max_weight_kg;
     }
     for (int i = 0; heights[i] != NULL; i++) {
         uint16_t cm = rsp_tag_height_cm(rsp_tag(tags, heights[i]));
-        u->max_height_cm = cm != 0 && (u->max_height_cm == 0 || cm < u->max_height_cm) ? cm : u->max_height_cm;
+        u->max_height_cm =
+            cm != 0 && (u->max_height_cm == 0 || cm < u->max_height_cm) ? cm : u->max_height_cm;
     }
     if (u->max_weight_kg == 0) {
         u->max_weight_kg = t->max_weight_kg;
@@ -293,15 +296,16 @@ bool rsp_way_read(const rsp_speed_table *t, rsp_tags tags, rsp_way_use *ret) {
 }
 
 bool rsp_node_read(rsp_tags tags, rsp_node_use *ret) {
-    static const char *const passable[] = {"cattle_grid", "border_control", "toll_booth", "sally_port",
-                                           "gate",        "lift_gate",      "swing_gate", "no",
-                                           "entrance",    "height_restrictor", "arch",    "checkpoint",
-                                           "sliding_gate", "kerb",          NULL};
+    static const char *const passable[] = {
+        "cattle_grid", "border_control", "toll_booth",   "sally_port", "gate",
+        "lift_gate",   "swing_gate",     "no",           "entrance",   "height_restrictor",
+        "arch",        "checkpoint",     "sliding_gate", "kerb",       NULL};
     const char *barrier = rsp_tag(tags, "barrier");
     rsp_node_use u = {.max_weight_kg = rsp_tag_weight_kg(rsp_tag(tags, "maxweight")),
                       .max_height_cm = rsp_tag_height_cm(rsp_tag(tags, "maxheight"))};
     bool blocks = barrier != NULL && !one_of(barrier, passable);
-    bool asked = barrier != NULL || rsp_tag(tags, "highway") != NULL; /* access of a shop's node is not the road's */
+    bool asked =
+        barrier != NULL || rsp_tag(tags, "highway") != NULL; /* access of a shop's node is not the road's */
     for (unsigned p = 0; p < RSP_PROFILE_COUNT && asked; p++) {
         int access = access_of(tags, (rsp_profile)p, "", NULL);
         if (access == 0 || (access < 0 && blocks)) {
@@ -347,8 +351,8 @@ static unsigned exempt(const char *except) {
 }
 
 rsp_turn_kind rsp_restriction_read(rsp_tags tags, unsigned *ret_mask) {
-    static const char *const kinds_no[] = {"no_left_turn", "no_right_turn", "no_straight_on", "no_u_turn",
-                                           "no_entry",     "no_exit",       NULL};
+    static const char *const kinds_no[] = {
+        "no_left_turn", "no_right_turn", "no_straight_on", "no_u_turn", "no_entry", "no_exit", NULL};
     static const char *const kinds_only[] = {"only_left_turn", "only_right_turn", "only_straight_on",
                                              "only_u_turn", NULL};
     static const struct {
@@ -375,5 +379,7 @@ rsp_turn_kind rsp_restriction_read(rsp_tags tags, unsigned *ret_mask) {
         }
     }
     *ret_mask = mask & ~exempt(rsp_tag(tags, "except"));
-    return one_of(what, kinds_no) ? RSP_TURN_NO : one_of(what, kinds_only) ? RSP_TURN_ONLY : RSP_TURN_UNREADABLE;
+    return one_of(what, kinds_no)     ? RSP_TURN_NO
+           : one_of(what, kinds_only) ? RSP_TURN_ONLY
+                                      : RSP_TURN_UNREADABLE;
 }

@@ -18,7 +18,7 @@ const char *rsp_tag(rsp_tags t, const char *key); /* NULL where absent */
 typedef struct rsp_way_use { /* compared byte by byte: zero it before filling */
     uint32_t max_weight_kg;  /* 0: none */
     uint16_t max_height_cm;
-    uint8_t road_class;      /* row of the table's classes; n_classes: ferry */
+    uint8_t road_class; /* row of the table's classes; n_classes: ferry */
     uint8_t flags;
     uint16_t forward_dkmh[RSP_PROFILE_COUNT]; /* tenths of km/h; 0: not usable */
     uint16_t backward_dkmh[RSP_PROFILE_COUNT];

@@ -2,10 +2,10 @@
  *
  * What: a state is an arc, or an arc with the part of a forbidden sequence that has just been driven (an
  * "extra" state). Each state lists the next arcs that are forbidden or lead to an extra state.
- * Why: restrictions over via ways depend on more than the last arc; with these states a plain search is exact.
- * Invariants: the entries of an extra state hold those of its longest proper suffix too (so no sequence that
- * begins later is missed); entries are sorted by arc; an extra state forbids at least what its arc does.
- * Reference: Aho, Corasick, "Efficient string matching" (1975). */
+ * Why: restrictions over via ways depend on more than the last arc; with these states a plain search is
+ * exact. Invariants: the entries of an extra state hold those of its longest proper suffix too (so no
+ * sequence that begins later is missed); entries are sorted by arc; an extra state forbids at least what its
+ * arc does. Reference: Aho, Corasick, "Efficient string matching" (1975). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ typedef struct own_entry {
 } own_entry;
 
 typedef struct extra {
-    const uint32_t *arcs; /* its sequence */
+    const uint32_t *arcs;   /* its sequence */
     uint32_t depth, number; /* number: among the extra states, in order of making */
     uint32_t first, n;      /* its final entries */
 } extra;
@@ -74,7 +74,8 @@ static int build_trie(builder *b) {
     for (uint32_t i = 0; i < net->h->patterns; i++) {
         const word *w = &b->words[i];
         uint32_t shared = 0;
-        while (before != NULL && shared < before->n && shared < w->n && before->arcs[shared] == w->arcs[shared]) {
+        while (before != NULL && shared < before->n && shared < w->n &&
+               before->arcs[shared] == w->arcs[shared]) {
             shared++;
         }
         depth = shared < depth ? shared : depth;
@@ -288,7 +289,8 @@ int net_turns_build(const rsp_net *n, net_turns *ret, rsp_err *err) {
     rsp_vec_done(&n->ctx, &b.final);
     if (rc != 0) {
         net_turns_done(&n->ctx, &t);
-        return rsp_fail(err, rc, rc == RSP_ENOMEM ? "out of memory" : "more turn restrictions than can be kept");
+        return rsp_fail(err, rc,
+                        rc == RSP_ENOMEM ? "out of memory" : "more turn restrictions than can be kept");
     }
     *ret = t;
     return 0;

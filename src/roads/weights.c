@@ -1,9 +1,9 @@
 /* What driving an arc, or a part of one, costs under a metric.
  *
- * Why a compact copy per metric: a search touches each arc once, in the order of the nodes; nothing else is in
- * the way of the cache. Invariants: whole milliseconds; a part never costs more than the whole; the parts of
- * an edge add up. A whole arc is left out where any part of it is closed, in a zone that is not allowed, or
- * not for these vehicles; parts are judged by what they touch themselves. */
+ * Why a compact copy per metric: a search touches each arc once, in the order of the nodes; nothing else is
+ * in the way of the cache. Invariants: whole milliseconds; a part never costs more than the whole; the parts
+ * of an edge add up. A whole arc is left out where any part of it is closed, in a zone that is not allowed,
+ * or not for these vehicles; parts are judged by what they touch themselves. */
 #include <math.h>
 #include <string.h>
 
@@ -102,10 +102,11 @@ static int check_metric(const rsp_metric *m, rsp_err *err) {
     if (m->profiles == 0 || m->profiles >= 1U << RSP_PROFILE_COUNT ||
         !(m->speed_factor >= 0.001 && m->speed_factor <= 1000) ||
         !(m->danger_s_per_unit >= 0 && m->danger_s_per_unit <= 1e6)) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "the way of travelling is wrong (profiles %#x, speed factor %g, %g s per unit of danger); "
-                        "profiles are 1..7, the factor 0.001..1000, the seconds 0..1000000",
-                        m->profiles, m->speed_factor, m->danger_s_per_unit);
+        return rsp_fail(
+            err, RSP_EINPUT,
+            "the way of travelling is wrong (profiles %#x, speed factor %g, %g s per unit of danger); "
+            "profiles are 1..7, the factor 0.001..1000, the seconds 0..1000000",
+            m->profiles, m->speed_factor, m->danger_s_per_unit);
     }
     return 0;
 }

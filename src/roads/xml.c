@@ -184,17 +184,24 @@ static int gather(xml_reader *x) {
 static int hand_out(xml_reader *x) {
     uint32_t tags = (uint32_t)x->tags.n;
     if (x->in == NODE && x->calls.node != NULL) {
-        osm_node n = {.id = x->id, .latitude = x->lat, .longitude = x->lon, .tags = x->tags.at, .tag_count = tags};
+        osm_node n = {
+            .id = x->id, .latitude = x->lat, .longitude = x->lon, .tags = x->tags.at, .tag_count = tags};
         return x->calls.node(x->calls.user, &n);
     }
     if (x->in == WAY && x->calls.way != NULL) {
-        osm_way w = {.id = x->id, .node_refs = x->refs.at, .node_ref_count = (uint32_t)x->refs.n,
-                     .tags = x->tags.at, .tag_count = tags};
+        osm_way w = {.id = x->id,
+                     .node_refs = x->refs.at,
+                     .node_ref_count = (uint32_t)x->refs.n,
+                     .tags = x->tags.at,
+                     .tag_count = tags};
         return x->calls.way(x->calls.user, &w);
     }
     if (x->in == RELATION && x->calls.relation != NULL) {
-        osm_relation r = {.id = x->id, .members = x->members.at, .member_count = (uint32_t)x->members.n,
-                          .tags = x->tags.at, .tag_count = tags};
+        osm_relation r = {.id = x->id,
+                          .members = x->members.at,
+                          .member_count = (uint32_t)x->members.n,
+                          .tags = x->tags.at,
+                          .tag_count = tags};
         return x->calls.relation(x->calls.user, &r);
     }
     return OSM_OK;
@@ -202,7 +209,8 @@ static int hand_out(xml_reader *x) {
 
 static void XMLCALL on_end(void *user, const char *name) {
     xml_reader *x = user;
-    bool object = (x->in == NODE && strcmp(name, "node") == 0) || (x->in == WAY && strcmp(name, "way") == 0) ||
+    bool object = (x->in == NODE && strcmp(name, "node") == 0) ||
+                  (x->in == WAY && strcmp(name, "way") == 0) ||
                   (x->in == RELATION && strcmp(name, "relation") == 0);
     if (x->rc != OSM_OK || !object) {
         return;
@@ -215,7 +223,8 @@ static void XMLCALL on_end(void *user, const char *name) {
     }
 }
 
-static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public_id, int internal) {
+static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public_id,
+                               int internal) {
     (void)name;
     (void)system;
     (void)public_id;

@@ -17,13 +17,15 @@ static void test_points(void **state) {
     /* 309.3 km on the WGS 84 ellipsoid (Karney); the sphere is within 0.6 % of it */
     double d = rsp_point_dist_m(aleppo, damascus);
     assert_true(fabs(d - 308900) < 0.006 * 308900);
-    assert_true(fabs(rsp_point_dist_m(rsp_point_of(0, 0), rsp_point_of(0, 180)) - 3.14159265358979 * 6371008.8) < 1);
+    assert_true(
+        fabs(rsp_point_dist_m(rsp_point_of(0, 0), rsp_point_of(0, 180)) - 3.14159265358979 * 6371008.8) < 1);
     assert_true(fabs(rsp_point_bearing_deg(rsp_point_of(0, 0), rsp_point_of(0, 1)) - 90) < 1e-9);
     assert_true(rsp_point_bearing_deg(aleppo, aleppo) <= 0);
     rsp_point there = rsp_point_at(aleppo, rsp_point_bearing_deg(aleppo, damascus), d);
     assert_true(rsp_point_dist_m(there, damascus) < 0.1);
     double f = 0;
-    d = rsp_point_segment_dist_m(rsp_point_of(36.001, 37.005), rsp_point_of(36, 37), rsp_point_of(36, 37.01), &f);
+    d = rsp_point_segment_dist_m(rsp_point_of(36.001, 37.005), rsp_point_of(36, 37), rsp_point_of(36, 37.01),
+                                 &f);
     assert_true(fabs(f - 0.5) < 1e-6 && fabs(d - 111.195) < 0.01);
     assert_string_equal(rsp_compass(0), "N");
     assert_string_equal(rsp_compass(359), "N");
@@ -36,7 +38,8 @@ static rsp_area *polygon(const rsp_point *p, uint32_t n, double buffer_m) {
     rsp_err err = {0};
     rsp_ring ring = {.at = p, .n = n};
     rsp_part part = {.rings = &ring, .n = 1};
-    rsp_geom g = {.kind = n == 1 ? RSP_GEOM_POINT : RSP_GEOM_POLYGON, .parts = &part, .n = 1, .box = {p[0], p[0]}};
+    rsp_geom g = {
+        .kind = n == 1 ? RSP_GEOM_POINT : RSP_GEOM_POLYGON, .parts = &part, .n = 1, .box = {p[0], p[0]}};
     rsp_area *a = NULL;
     for (uint32_t i = 0; i < n; i++) {
         g.box.min.lon_e7 = p[i].lon_e7 < g.box.min.lon_e7 ? p[i].lon_e7 : g.box.min.lon_e7;
@@ -51,8 +54,8 @@ static rsp_area *polygon(const rsp_point *p, uint32_t n, double buffer_m) {
 }
 
 static rsp_area *square(void) {
-    rsp_point p[] = {rsp_point_of(36, 37), rsp_point_of(36, 37.1), rsp_point_of(36.1, 37.1), rsp_point_of(36.1, 37),
-                     rsp_point_of(36, 37)};
+    rsp_point p[] = {rsp_point_of(36, 37), rsp_point_of(36, 37.1), rsp_point_of(36.1, 37.1),
+                     rsp_point_of(36.1, 37), rsp_point_of(36, 37)};
     return polygon(p, 5, 0);
 }
 
@@ -119,7 +122,8 @@ static void test_many_stretches(void **state) {
     p[n] = p[0];
     rsp_area *a = polygon(p, n + 1, 0);
     double at[16][2];
-    assert_int_equal(rsp_area_segment(a, rsp_point_of(36.015, 36.99), rsp_point_of(36.015, 37.11), at, 16), 10);
+    assert_int_equal(rsp_area_segment(a, rsp_point_of(36.015, 36.99), rsp_point_of(36.015, 37.11), at, 16),
+                     10);
     for (int i = 0; i + 1 < 10; i++) {
         assert_true(at[i][0] < at[i][1] && at[i][1] < at[i + 1][0]);
     }
@@ -134,7 +138,8 @@ static void *ask(void *area) {
     uint64_t in = 0;
     rsp_rng_seed(&g, 9);
     for (int i = 0; i < 2000; i++) {
-        in += rsp_area_has_point(area, rsp_point_of(35.95 + 0.2 * rsp_rng_unit(&g), 36.95 + 0.2 * rsp_rng_unit(&g)));
+        in += rsp_area_has_point(
+            area, rsp_point_of(35.95 + 0.2 * rsp_rng_unit(&g), 36.95 + 0.2 * rsp_rng_unit(&g)));
     }
     return in > 400 && in < 600 ? area : NULL;
 }
@@ -156,8 +161,9 @@ static void test_threads(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_points),   cmocka_unit_test(test_has_point), cmocka_unit_test(test_segments),
-        cmocka_unit_test(test_many_stretches), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_points),   cmocka_unit_test(test_has_point),
+        cmocka_unit_test(test_segments), cmocka_unit_test(test_many_stretches),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

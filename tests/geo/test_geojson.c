@@ -46,8 +46,10 @@ static void test_round_trip(void **state) {
         "{\"type\":\"MultiPoint\",\"coordinates\":[[37.1,36.2],[37.2,36.3]]}",
         "{\"type\":\"LineString\",\"coordinates\":[[37.1,36.2],[37.2,36.3]]}",
         "{\"type\":\"MultiLineString\",\"coordinates\":[[[1.5,2.5],[3.5,4.5]],[[5.5,6.5],[7.5,8.5]]]}",
-        "{\"type\":\"Polygon\",\"coordinates\":[[[0.5,0.5],[9.5,0.5],[9.5,9.5],[0.5,0.5]],[[5.5,2.5],[6.5,2.5],[6.5,3.5],[5.5,2.5]]]}",
-        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.5,0.5],[1.5,0.5],[1.5,1.5],[0.5,0.5]]],[[[2.5,2.5],[3.5,2.5],[3.5,3.5],[2.5,2.5]]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0.5,0.5],[9.5,0.5],[9.5,9.5],[0.5,0.5]],[[5.5,2.5],[6.5,2."
+        "5],[6.5,3.5],[5.5,2.5]]]}",
+        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.5,0.5],[1.5,0.5],[1.5,1.5],[0.5,0.5]]],[[[2.5,2.5],"
+        "[3.5,2.5],[3.5,3.5],[2.5,2.5]]]]}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         char out[512];
@@ -69,14 +71,19 @@ static void test_round_trip(void **state) {
 static void test_wrapped(void **state) {
     (void)state;
     char out[512];
-    assert_int_equal(read_text("{\"type\":\"Feature\",\"properties\":null,\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}",
+    assert_int_equal(read_text("{\"type\":\"Feature\",\"properties\":null,\"geometry\":{\"type\":\"Point\","
+                               "\"coordinates\":[1,2]}}",
                                ALL, NULL, out, sizeof out),
                      0);
-    assert_int_equal(read_text("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":{\"type\":"
-                               "\"Point\",\"coordinates\":[1,2,300]}}]}",
-                               ALL, NULL, out, sizeof out),
-                     0);
-    assert_int_equal(read_text("{\"type\":\"FeatureCollection\",\"features\":[]}", ALL, NULL, out, sizeof out), RSP_EINPUT);
+    assert_int_equal(
+        read_text(
+            "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":{\"type\":"
+            "\"Point\",\"coordinates\":[1,2,300]}}]}",
+            ALL, NULL, out, sizeof out),
+        0);
+    assert_int_equal(
+        read_text("{\"type\":\"FeatureCollection\",\"features\":[]}", ALL, NULL, out, sizeof out),
+        RSP_EINPUT);
 }
 
 static void test_refused(void **state) {
@@ -87,10 +94,12 @@ static void test_refused(void **state) {
     } cases[] = {
         {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1]]]}", "needs at least 4"},
         {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}", "not closed"},
-        {"{\"type\":\"Polygon\",\"coordinates\":[[[36,36],[37,37],[37,36],[36,37],[36,36]]]}", "Self-intersection"},
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[36,36],[37,37],[37,36],[36,37],[36,36]]]}",
+         "Self-intersection"},
         {"{\"type\":\"Polygon\",\"coordinates\":[[[0,100],[1,0],[1,1],[0,100]]]}", "may be swapped"},
         {"{\"type\":\"Polygon\",\"coordinates\":[[[0,1e300],[1,0],[1,1],[0,1e300]]]}", "not on the earth"},
-        {"{\"type\":\"Polygon\",\"coordinates\":[[[35.2,38.1],[36,37],[36,38],[35.2,38.1]]]}", "but swapped it is near"},
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[35.2,38.1],[36,37],[36,38],[35.2,38.1]]]}",
+         "but swapped it is near"},
         {"{\"type\":\"Polygon\",\"coordinates\":[]}", "empty"},
         {"{\"type\":\"Polygon\",\"coordinates\":[[[\"a\",0],[1,0],[1,1],[0,0]]]}", "not two numbers"},
         {"{\"type\":\"Polygon\"}", "has no coordinates"},
@@ -107,9 +116,10 @@ static void test_refused(void **state) {
         }
     }
     char out[512];
-    assert_int_equal(read_text("{\"type\":\"Polygon\",\"coordinates\":[[[0,91],[1,0],[1,1],[0,91]],[[0,0],[1,1]]]}", POLYGONS,
-                               NULL, out, sizeof out),
-                     RSP_EINPUT);
+    assert_int_equal(
+        read_text("{\"type\":\"Polygon\",\"coordinates\":[[[0,91],[1,0],[1,1],[0,91]],[[0,0],[1,1]]]}",
+                  POLYGONS, NULL, out, sizeof out),
+        RSP_EINPUT);
     assert_int_equal(out[0], '3'); /* all errors at once: two bad positions, one short ring */
 }
 

@@ -1,6 +1,6 @@
-/* An independent, slow reading of what a best path is, for tests: label correcting over whole histories of arcs,
- * restrictions asked from the raw sequences (rsp_net_path_allowed), rectangles clipped by hand. It shares no
- * code with the search, its automaton, its pruning or the overlay. */
+/* An independent, slow reading of what a best path is, for tests: label correcting over whole histories of
+ * arcs, restrictions asked from the raw sequences (rsp_net_path_allowed), rectangles clipped by hand. It
+ * shares no code with the search, its automaton, its pruning or the overlay. */
 #ifndef RSP_TESTS_ROADS_NAIVE_H
 #define RSP_TESTS_ROADS_NAIVE_H
 
@@ -53,7 +53,8 @@ static inline bool naive_clip(rsp_point p, rsp_point q, rsp_box b, double *in, d
 }
 
 /* Metres of the part [lo, hi] of the edge inside the box; *touches: whether any point of it is. */
-static inline double naive_inside_m(const rsp_net *net, uint32_t edge, double lo, double hi, rsp_box b, bool *touches) {
+static inline double naive_inside_m(const rsp_net *net, uint32_t edge, double lo, double hi, rsp_box b,
+                                    bool *touches) {
     rsp_edge e;
     rsp_net_edge(net, edge, &e);
     double total = 0;
@@ -148,7 +149,8 @@ static inline double naive_dist(const rsp_net *net, uint32_t edge, rsp_point p, 
 }
 
 /* Delay of entering a part from the edge before (UINT32_MAX: starting in it). */
-static inline double naive_delay_ms(const naive_world *w, uint32_t edge, double lo, double hi, uint32_t before) {
+static inline double naive_delay_ms(const naive_world *w, uint32_t edge, double lo, double hi,
+                                    uint32_t before) {
     double ms = 0;
     for (uint32_t k = 0; k < w->n_checkpoints; k++) {
         double f = 0;
@@ -172,7 +174,8 @@ static inline double naive_cost(const naive_world *w, const rsp_metric *m, uint3
            naive_delay_ms(w, arc >> 1, lo, hi, before);
 }
 
-static inline bool naive_allowed(const naive_world *w, const rsp_metric *m, const uint32_t *arcs, uint32_t n) {
+static inline bool naive_allowed(const naive_world *w, const rsp_metric *m, const uint32_t *arcs,
+                                 uint32_t n) {
     for (unsigned p = 0; p < RSP_PROFILE_COUNT; p++) {
         if ((m->profiles >> p & 1U) != 0 && !rsp_net_path_allowed(w->net, arcs, n, (rsp_profile)p)) {
             return false;
@@ -188,15 +191,16 @@ static inline uint32_t naive_end(const rsp_net *net, uint32_t arc, bool head) {
 }
 
 typedef struct naive_search {
-    uint32_t arcs;     /* 2 * edges */
-    size_t states;     /* histories, numbered in base arcs + 1 */
+    uint32_t arcs; /* 2 * edges */
+    size_t states; /* histories, numbered in base arcs + 1 */
     double *cost;
     size_t *queue;
     uint8_t *queued;
     uint32_t *out_first, *out; /* every arc by tail, whoever may drive it */
 } naive_search;
 
-static inline void naive_unpack(const naive_world *w, const naive_search *s, size_t id, uint32_t *h, uint32_t *n) {
+static inline void naive_unpack(const naive_world *w, const naive_search *s, size_t id, uint32_t *h,
+                                uint32_t *n) {
     uint32_t all[NAIVE_HISTORY];
     *n = 0;
     for (int i = 0; i < w->history; i++) {
@@ -221,8 +225,8 @@ static inline size_t naive_pack(const naive_world *w, const naive_search *s, con
 }
 
 /* The least cost in ms from one snap to n others; -1 where there is no path. */
-static inline void naive_route(const naive_world *w, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
-                               uint32_t n, double *ret_ms) {
+static inline void naive_route(const naive_world *w, const rsp_metric *m, const rsp_snap *from,
+                               const rsp_snap *to, uint32_t n, double *ret_ms) {
     naive_search s = {.arcs = 2 * rsp_net_edges(w->net)};
     uint32_t nodes = rsp_net_describe(w->net).nodes;
     s.states = 1;

@@ -31,11 +31,12 @@ static rsp_point corner(rsp_rng *g, int i) {
 }
 
 static void add_node(town *t, rsp_rng *g, int64_t id, rsp_point p) {
-    static const char *const extra[] = {"<tag k='barrier' v='bollard'/>",
-                                        "<tag k='barrier' v='lift_gate'/><tag k='hgv' v='no'/>",
-                                        "<tag k='barrier' v='gate'/><tag k='access' v='no'/><tag k='emergency' v='yes'/>"};
-    rsp_buf_printf(&t->xml, "<node id='%lld' lat='%.7f' lon='%.7f'>%s</node>\n", (long long)id, rsp_point_lat(p),
-                   rsp_point_lon(p), rsp_rng_below(g, 12) == 0 ? extra[rsp_rng_below(g, 3)] : "");
+    static const char *const extra[] = {
+        "<tag k='barrier' v='bollard'/>", "<tag k='barrier' v='lift_gate'/><tag k='hgv' v='no'/>",
+        "<tag k='barrier' v='gate'/><tag k='access' v='no'/><tag k='emergency' v='yes'/>"};
+    rsp_buf_printf(&t->xml, "<node id='%lld' lat='%.7f' lon='%.7f'>%s</node>\n", (long long)id,
+                   rsp_point_lat(p), rsp_point_lon(p),
+                   rsp_rng_below(g, 12) == 0 ? extra[rsp_rng_below(g, 3)] : "");
 }
 
 static void add_way(town *t, rsp_rng *g, int a, int b, bool bend) {
@@ -70,14 +71,16 @@ static int shared_end(const town *t, int64_t w, int64_t x) {
 static void add_restrictions(town *t, rsp_rng *g) {
     static const char *const kinds[] = {"no_left_turn", "no_u_turn", "no_straight_on", "only_straight_on",
                                         "no_entry",     "no_exit",   "only_left_turn"};
-    static const char *const extra[] = {"", "", "<tag k='except' v='hgv'/>", "<tag k='except' v='emergency'/>"};
+    static const char *const extra[] = {"", "", "<tag k='except' v='hgv'/>",
+                                        "<tag k='except' v='emergency'/>"};
     for (int i = 0; i < 400 && t->next_relation < 14; i++) {
         int64_t w[4];
         int n = 2 + (int)rsp_rng_below(g, 3); /* via a node, one way, two ways */
         bool joined = true;
         for (int k = 0; k < n; k++) {
             w[k] = rsp_rng_below(g, (uint32_t)t->ways);
-            joined = joined && (k == 0 || shared_end(t, w[k - 1], w[k]) >= 0) && (k == 0 || n == 2 || w[k] != w[k - 1]);
+            joined = joined && (k == 0 || shared_end(t, w[k - 1], w[k]) >= 0) &&
+                     (k == 0 || n == 2 || w[k] != w[k - 1]);
         }
         if (!joined) {
             continue;
@@ -85,7 +88,8 @@ static void add_restrictions(town *t, rsp_rng *g) {
         rsp_buf_printf(&t->xml, "<relation id='%lld'><member type='way' ref='%lld' role='from'/>",
                        (long long)++t->next_relation, (long long)w[0] + 1);
         if (n == 2) {
-            rsp_buf_printf(&t->xml, "<member type='node' ref='%d' role='via'/>", shared_end(t, w[0], w[1]) + 1);
+            rsp_buf_printf(&t->xml, "<member type='node' ref='%d' role='via'/>",
+                           shared_end(t, w[0], w[1]) + 1);
         }
         for (int k = 1; k + 1 < n; k++) {
             rsp_buf_printf(&t->xml, "<member type='way' ref='%lld' role='via'/>", (long long)w[k] + 1);
@@ -93,8 +97,8 @@ static void add_restrictions(town *t, rsp_rng *g) {
         rsp_buf_printf(&t->xml,
                        "<member type='way' ref='%lld' role='to'/><tag k='type' v='restriction'/><tag "
                        "k='restriction%s' v='%s'/>%s</relation>\n",
-                       (long long)w[n - 1] + 1, rsp_rng_below(g, 6) == 0 ? ":hgv" : "", kinds[rsp_rng_below(g, 7)],
-                       extra[rsp_rng_below(g, 4)]);
+                       (long long)w[n - 1] + 1, rsp_rng_below(g, 6) == 0 ? ":hgv" : "",
+                       kinds[rsp_rng_below(g, 7)], extra[rsp_rng_below(g, 4)]);
     }
 }
 
@@ -124,8 +128,8 @@ static rsp_net *random_net(rsp_ctx *ctx, rsp_rng *g, const char *dir) {
             if (bend) {
                 rsp_point m = rsp_point_between(at[i], at[next[k]], 0.5);
                 m.lat_e7 += 300 + (int32_t)rsp_rng_below(g, 3000);
-                rsp_buf_printf(&nodes, "<node id='%lld' lat='%.7f' lon='%.7f'/>\n", (long long)(1000 + t.ways),
-                               rsp_point_lat(m), rsp_point_lon(m));
+                rsp_buf_printf(&nodes, "<node id='%lld' lat='%.7f' lon='%.7f'/>\n",
+                               (long long)(1000 + t.ways), rsp_point_lat(m), rsp_point_lon(m));
             }
         }
     }
@@ -203,10 +207,16 @@ static void lay(rsp_ctx *ctx, rsp_rng *g, naive_world *w, laid *l) {
         rsp_net_edge(w->net, rsp_rng_below(g, rsp_net_edges(w->net)), &e);
         rsp_point p = rsp_point_between(e.shape[0], e.shape[1], rsp_rng_unit(g));
         p.lat_e7 += 37;
-        w->checkpoints[i] = (rsp_overlay_checkpoint){.at = p, .delay_s = (int32_t)rsp_rng_below(g, 60), .per_vehicle_s = 3};
+        w->checkpoints[i] =
+            (rsp_overlay_checkpoint){.at = p, .delay_s = (int32_t)rsp_rng_below(g, 60), .per_vehicle_s = 3};
     }
-    rsp_overlay_spec spec = {.zones = zones, .n_zones = w->n_zones, .closures = closures, .n_closures = w->n_closures,
-                             .danger = danger, .n_danger = w->n_danger, .checkpoints = w->checkpoints,
+    rsp_overlay_spec spec = {.zones = zones,
+                             .n_zones = w->n_zones,
+                             .closures = closures,
+                             .n_closures = w->n_closures,
+                             .danger = danger,
+                             .n_danger = w->n_danger,
+                             .checkpoints = w->checkpoints,
                              .n_checkpoints = w->n_checkpoints};
     if (rsp_overlay_new(ctx, w->net, &spec, &l->o, &err) != 0) {
         fail_msg("%s", err.msg);
@@ -220,7 +230,8 @@ static rsp_metric random_metric(rsp_rng *g, const naive_world *w) {
                     .weight_kg = weights[rsp_rng_below(g, 4)],
                     .height_cm = rsp_rng_below(g, 4) == 0 ? 350 : 0,
                     .speed_factor = factors[rsp_rng_below(g, 4)],
-                    .zones_allowed = rsp_rng_below(g, 2) == 0 ? UINT64_MAX : rsp_rng_below(g, 1U << w->n_zones),
+                    .zones_allowed =
+                        rsp_rng_below(g, 2) == 0 ? UINT64_MAX : rsp_rng_below(g, 1U << w->n_zones),
                     .danger_s_per_unit = rsp_rng_below(g, 3) == 0 ? rsp_rng_unit(g) * 5 : 0};
     return m;
 }
@@ -262,8 +273,9 @@ static void drive_again(const naive_world *w, const rsp_metric *m, const rsp_pat
                           q.lat_e7 <= b.max.lat_e7;
                 bool covered = false;
                 for (uint32_t c = 0; c < p->n_crossings; c++) {
-                    covered = covered || (p->crossings[c].zone == z && here >= p->crossings[c].enter_m - 0.1 &&
-                                          here <= p->crossings[c].leave_m + 0.1);
+                    covered =
+                        covered || (p->crossings[c].zone == z && here >= p->crossings[c].enter_m - 0.1 &&
+                                    here <= p->crossings[c].leave_m + 0.1);
                 }
                 if (in && !covered) {
                     fail_msg("zone %u is crossed at %.2f m and no crossing says so", z, here);
@@ -279,8 +291,10 @@ static void drive_again(const naive_world *w, const rsp_metric *m, const rsp_pat
         assert_true(x->enter_s >= 0 && x->enter_s <= x->leave_s && x->leave_s <= p->time_s);
         assert_true(x->leave_m <= p->length_m + 1e-6 && x->enter_m <= x->leave_m + 1e-9);
         for (uint32_t i = 0; i < p->n_arcs && !t; i++) {
-            t = naive_touches(w->net, p->arcs[i] >> 1, 0, 1, (rsp_box){{w->zones[x->zone].box.min.lon_e7 - 3, w->zones[x->zone].box.min.lat_e7 - 3},
-                                                                       {w->zones[x->zone].box.max.lon_e7 + 3, w->zones[x->zone].box.max.lat_e7 + 3}});
+            t = naive_touches(
+                w->net, p->arcs[i] >> 1, 0, 1,
+                (rsp_box){{w->zones[x->zone].box.min.lon_e7 - 3, w->zones[x->zone].box.min.lat_e7 - 3},
+                          {w->zones[x->zone].box.max.lon_e7 + 3, w->zones[x->zone].box.max.lat_e7 + 3}});
         }
         assert_true(t);
     }
@@ -300,8 +314,10 @@ static void compare(rsp_ctx *ctx, rsp_rng *g, const naive_world *w, rsp_search *
     assert_int_equal(rsp_arena_new(ctx, 0, &a, &err), 0);
     for (int i = 0; i < STOPS; i++) {
         static const double ends[] = {0, 1, 0.5};
-        stops[i] = (rsp_snap){.edge = i > 0 && rsp_rng_below(g, 3) == 0 ? stops[0].edge : rsp_rng_below(g, rsp_net_edges(w->net)),
-                              .fraction = rsp_rng_below(g, 5) == 0 ? ends[rsp_rng_below(g, 3)] : rsp_rng_unit(g)};
+        stops[i] =
+            (rsp_snap){.edge = i > 0 && rsp_rng_below(g, 3) == 0 ? stops[0].edge
+                                                                 : rsp_rng_below(g, rsp_net_edges(w->net)),
+                       .fraction = rsp_rng_below(g, 5) == 0 ? ends[rsp_rng_below(g, 3)] : rsp_rng_unit(g)};
     }
     if (rsp_route_many(s, &m, &stops[0], stops, STOPS, a, paths, &err) != 0) {
         fail_msg("%s", err.msg);
@@ -315,7 +331,9 @@ static void compare(rsp_ctx *ctx, rsp_rng *g, const naive_world *w, rsp_search *
         }
         if (m.danger_s_per_unit > 0) {
             double mine = paths[i].time_s + m.danger_s_per_unit * paths[i].danger;
-            if (fabs(mine - ms[i] / 1000) > 1.1) { /* whole seconds, and a centimetre of danger more */
+            /* whole seconds; a stretch of danger is rounded outwards by a centimetre or so at each end */
+            double slack = 0.001 + (0.001 + 0.06 * m.danger_s_per_unit) * paths[i].n_arcs;
+            if (mine < ms[i] / 1000 - slack || mine > ms[i] / 1000 + 1 + slack) {
                 fail_msg("cost %.3f s, naive %.3f s", mine, ms[i] / 1000);
             }
         } else {
@@ -363,7 +381,8 @@ static void test_random(void **state) {
     print_message("%llu paths, %llu without one, %llu crossings, %llu checkpoints, %llu restrictions\n",
                   (unsigned long long)t.found, (unsigned long long)t.none, (unsigned long long)t.crossings,
                   (unsigned long long)t.passes, (unsigned long long)t.restrictions);
-    assert_true(t.found > 1000 && t.none > 500 && t.crossings > 500 && t.passes > 100 && t.restrictions > 300);
+    assert_true(t.found > 1000 && t.none > 500 && t.crossings > 500 && t.passes > 100 &&
+                t.restrictions > 300);
 }
 
 int main(void) {

@@ -36,9 +36,9 @@ static int build(const char *name, const char *body, rsp_net_report *report, rsp
     return rc != 0 ? rc : rsp_net_open(&ctx, out, net, err);
 }
 
-#define NODES                                                                                                  \
-    "<node id='1' lat='36.20' lon='37.10'/><node id='2' lat='36.20' lon='37.11'/>"                              \
-    "<node id='3' lat='36.20' lon='37.12'/><node id='4' lat='36.21' lon='37.11'/>"                              \
+#define NODES                                                                                                \
+    "<node id='1' lat='36.20' lon='37.10'/><node id='2' lat='36.20' lon='37.11'/>"                           \
+    "<node id='3' lat='36.20' lon='37.12'/><node id='4' lat='36.21' lon='37.11'/>"                           \
     "<node id='5' lat='36.21' lon='37.12'/>"
 
 /* The one edge of a single way with these tags. */
@@ -122,10 +122,12 @@ static void test_access(void **state) {
 static void test_limits_and_speeds(void **state) {
     (void)state;
     rsp_edge e;
-    assert_true(one_way(TAG("highway", "primary") TAG("maxweight", "7.5") TAG("maxheight", "11&apos;6&quot;"), &e));
+    assert_true(
+        one_way(TAG("highway", "primary") TAG("maxweight", "7.5") TAG("maxheight", "11&apos;6&quot;"), &e));
     assert_int_equal(e.max_weight_kg, 7500);
     assert_int_equal(e.max_height_cm, 350);
-    assert_true(one_way(TAG("highway", "primary") TAG("ford", "yes") TAG("bridge", "yes") TAG("tunnel", "yes"), &e));
+    assert_true(
+        one_way(TAG("highway", "primary") TAG("ford", "yes") TAG("bridge", "yes") TAG("tunnel", "yes"), &e));
     assert_true(e.ford && e.bridge && e.tunnel && !e.ferry);
     rsp_edge fast;
     rsp_edge slow;
@@ -138,17 +140,19 @@ static void test_limits_and_speeds(void **state) {
     static const struct {
         const char *text;
         uint32_t kg;
-    } weights[] = {{"3.5", 3500},  {"3.5 t", 3500}, {"3500 kg", 3500}, {"10000 lbs", 4535}, {"none", 0},
-                   {"7,5", 0},     {"-3", 0},       {"1e99", 0},       {"", 0},             {"5 st", 4535},
-                   {"nan", 0},     {"0", 0},        {"12 elephants", 0}};
+    } weights[] = {
+        {"3.5", 3500},      {"3.5 t", 3500}, {"3500 kg", 3500}, {"10000 lbs", 4535}, {"none", 0}, {"7,5", 0},
+        {"-3", 0},          {"1e99", 0},     {"", 0},           {"5 st", 4535},      {"nan", 0},  {"0", 0},
+        {"12 elephants", 0}};
     for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
         assert_int_equal(rsp_tag_weight_kg(weights[i].text), weights[i].kg);
     }
     static const struct {
         const char *text;
         uint16_t cm;
-    } heights[] = {{"3.5", 350}, {"3.5 m", 350}, {"350 cm", 350}, {"12'", 365}, {"12 ft", 365}, {"12'6\"", 381},
-                   {"12 ft 6 in", 381}, {"150\"", 381}, {"default", 0}, {"12'13\"", 0}, {"below_default", 0}};
+    } heights[] = {{"3.5", 350},   {"3.5 m", 350},  {"350 cm", 350},     {"12'", 365},
+                   {"12 ft", 365}, {"12'6\"", 381}, {"12 ft 6 in", 381}, {"150\"", 381},
+                   {"default", 0}, {"12'13\"", 0},  {"below_default", 0}};
     for (size_t i = 0; i < sizeof heights / sizeof *heights; i++) {
         assert_int_equal(rsp_tag_height_cm(heights[i].text), heights[i].cm);
     }
@@ -163,15 +167,26 @@ static void test_contraction_and_counts(void **state) {
     rsp_net *net = NULL;
     rsp_err err = {0};
     /* 1-2-3 one chain of two ways; 4 missing its partner 99; a way of one node; 2,2 twice; a ring 3-5-4-3 */
-    assert_int_equal(build("c.osm",
-                           NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='2'><nd ref='2'/><nd ref='2'/><nd ref='3'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='3'><nd ref='4'/><nd ref='99'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='4'><nd ref='4'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='5'><nd ref='3'/><nd ref='5'/><nd ref='4'/><nd ref='3'/>" TAG("highway", "primary")
-                                 "</way>",
-                           &r, &net, &err),
-                     0);
+    assert_int_equal(
+        build("c.osm",
+              NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG(
+                  "highway",
+                  "primary") "</way>"
+                             "<way id='2'><nd ref='2'/><nd ref='2'/><nd ref='3'/>" TAG(
+                                 "highway",
+                                 "primary") "</way>"
+                                            "<way id='3'><nd ref='4'/><nd ref='99'/>" TAG(
+                                                "highway",
+                                                "primary") "</way>"
+                                                           "<way id='4'><nd ref='4'/>" TAG(
+                                                               "highway",
+                                                               "primary") "</way>"
+                                                                          "<way id='5'><nd ref='3'/><nd "
+                                                                          "ref='5'/><nd ref='4'/><nd "
+                                                                          "ref='3'/>" TAG("highway",
+                                                                                          "primary") "</way>",
+              &r, &net, &err),
+        0);
     assert_int_equal(rsp_net_edges(net), 2);
     assert_int_equal(r.nodes, 2);
     assert_int_equal(r.nodes_missing, 1);
@@ -193,12 +208,18 @@ static void test_island(void **state) {
     rsp_net *net = NULL;
     rsp_err err = {0};
     /* 1-2-3 joined both ways; 4 -> 5 alone and one way: an island */
-    assert_int_equal(build("i.osm",
-                           NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='2'><nd ref='2'/><nd ref='3'/>" TAG("highway", "secondary") "</way>"
-                                 "<way id='3'><nd ref='4'/><nd ref='5'/>" TAG("highway", "primary") TAG("oneway", "yes") "</way>",
-                           &r, &net, &err),
-                     0);
+    assert_int_equal(
+        build("i.osm",
+              NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG(
+                  "highway", "primary") "</way>"
+                                        "<way id='2'><nd ref='2'/><nd ref='3'/>" TAG(
+                                            "highway",
+                                            "secondary") "</way>"
+                                                         "<way id='3'><nd ref='4'/><nd ref='5'/>" TAG(
+                                                             "highway", "primary")
+                                                             TAG("oneway", "yes") "</way>",
+              &r, &net, &err),
+        0);
     assert_int_equal(r.components, 2);
     rsp_metric m = {.profiles = 1, .speed_factor = 1};
     rsp_snap s;
@@ -230,7 +251,8 @@ static void refused(const char *name, const void *p, size_t n, int code, const c
 static void test_hostile(void **state) {
     (void)state;
     static const unsigned char huge[] = {0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3};
-    static const unsigned char cut[] = {0, 0, 0, 13, 10, 9, 'O', 'S', 'M', 'H', 'e', 'a', 'd', 'e', 'r', 24, 100};
+    static const unsigned char cut[] = {0,   0,   0,   13,  10,  9,   'O', 'S', 'M',
+                                        'H', 'e', 'a', 'd', 'e', 'r', 24,  100};
     /* a blob header with a size of 10^9 */
     static const unsigned char billion[] = {0,   0,   0,   17,  10, 9,    'O',  'S',  'M',  'H', 'e',
                                             'a', 'd', 'e', 'r', 24, 0x80, 0x94, 0xEB, 0xDC, 3};
@@ -243,15 +265,17 @@ static void test_hostile(void **state) {
     refused("none.osm", "<osm></osm>", 11, RSP_EINPUT, "no road");
     refused("map.txt", "x", 1, RSP_EINPUT, "name it .osm");
     refused("not.osm.gz", "hello", 5, RSP_EINPUT, "gzip");
-    const char *odd = "<osm><node id='9223372036854775807' lat='91' lon='1e308'/><node id='-5' lat='1' lon='1'/>"
-                      "<way id='99999999999999999999'><nd ref='9223372036854775807'/><nd ref='-5'/>"
-                      "<tag k='highway' v='primary'/></way></osm>";
+    const char *odd =
+        "<osm><node id='9223372036854775807' lat='91' lon='1e308'/><node id='-5' lat='1' lon='1'/>"
+        "<way id='99999999999999999999'><nd ref='9223372036854775807'/><nd ref='-5'/>"
+        "<tag k='highway' v='primary'/></way></osm>";
     refused("odd.osm", odd, strlen(odd), RSP_EINPUT, "odd.osm:1: the map cannot be read");
     odd = "<osm><node id='9223372036854775807' lat='91' lon='1e308'/><node id='-5' lat='1' lon='1'/>"
           "<way id='-1'><nd ref='9223372036854775807'/><nd ref='-5'/><tag k='highway'/><tag/>"
           "<tag k='highway' v='primary'/></way></osm>";
     refused("far.osm", odd, strlen(odd), RSP_EINPUT, "no road");
-    const char *laughs = "<!DOCTYPE osm [<!ENTITY a 'aaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><osm>&b;</osm>";
+    const char *laughs =
+        "<!DOCTYPE osm [<!ENTITY a 'aaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><osm>&b;</osm>";
     refused("laughs.osm", laughs, strlen(laughs), RSP_EINPUT, "cannot be read");
 }
 
@@ -281,24 +305,76 @@ static void test_self_restriction(void **state) {
     rsp_net_report r;
     rsp_net *net = NULL;
     rsp_err err = {0};
-    assert_int_equal(build("r.osm",
-                           NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='2'><nd ref='2'/><nd ref='3'/>" TAG("highway", "primary") "</way>"
-                                 "<way id='3'><nd ref='2'/><nd ref='4'/>" TAG("highway", "primary") "</way>"
-                                 "<relation id='1'>" TAG("type", "restriction") TAG("restriction", "no_u_turn")
-                                 "<member type='way' ref='1' role='from'/><member type='node' ref='1' role='via'/>"
-                                 "<member type='way' ref='1' role='to'/></relation>"
-                                 "<relation id='2'>" TAG("type", "restriction") TAG("restriction", "only_straight_on")
-                                 "<member type='way' ref='1' role='from'/><member type='way' ref='1' role='via'/>"
-                                 "<member type='way' ref='1' role='to'/></relation>"
-                                 "<relation id='3'>" TAG("type", "restriction") TAG("restriction", "no_left_turn")
-                                 "<member type='way' ref='1' role='from'/><member type='node' ref='2' role='via'/>"
-                                 "<member type='way' ref='3' role='to'/></relation>"
-                                 "<relation id='4'>" TAG("type", "restriction") TAG("restriction", "no_left_turn")
-                                 "<member type='way' ref='77' role='from'/><member type='node' ref='2' role='via'/>"
-                                 "<member type='way' ref='3' role='to'/></relation>",
-                           &r, &net, &err),
-                     0);
+    assert_int_equal(
+        build(
+            "r.osm",
+            NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG(
+                "highway",
+                "primary") "</way>"
+                           "<way id='2'><nd ref='2'/><nd ref='3'/>" TAG(
+                               "highway",
+                               "primary") "</way>"
+                                          "<way id='3'><nd ref='2'/><nd ref='4'/>" TAG(
+                                              "highway",
+                                              "primary") "</way>"
+                                                         "<relation id='1'>" TAG("type", "restriction") TAG(
+                                                             "restriction",
+                                                             "no_u_turn") "<member type='way' ref='1' "
+                                                                          "role='from'/><member type='node' "
+                                                                          "ref='1' role='via'/>"
+                                                                          "<member type='way' ref='1' "
+                                                                          "role='to'/></relation>"
+                                                                          "<relation id='2'>" TAG("type", "re"
+                                                                                                          "st"
+                                                                                                          "ri"
+                                                                                                          "ct"
+                                                                                                          "io"
+                                                                                                          "n") TAG(
+                                                                              "restriction",
+                                                                              "only_straight_on") "<member "
+                                                                                                  "type='way'"
+                                                                                                  " ref='1' "
+                                                                                                  "role='"
+                                                                                                  "from'/"
+                                                                                                  "><member "
+                                                                                                  "type='way'"
+                                                                                                  " ref='1' "
+                                                                                                  "role='via'"
+                                                                                                  "/>"
+                                                                                                  "<member "
+                                                                                                  "type='way'"
+                                                                                                  " ref='1' "
+                                                                                                  "role='to'/"
+                                                                                                  "></"
+                                                                                                  "relation>"
+                                                                                                  "<relation "
+                                                                                                  "id='3'"
+                                                                                                  ">" TAG(
+                                                                                                      "type",
+                                                                                                      "restri"
+                                                                                                      "ction")
+                                                                                                      TAG("re"
+                                                                                                          "st"
+                                                                                                          "ri"
+                                                                                                          "ct"
+                                                                                                          "io"
+                                                                                                          "n",
+                                                                                                          "no"
+                                                                                                          "_l"
+                                                                                                          "ef"
+                                                                                                          "t_"
+                                                                                                          "tu"
+                                                                                                          "r"
+                                                                                                          "n") "<member type='way' ref='1' role='from'/><member type='node' ref='2' role='via'/>"
+                                                                                                               "<member type='way' ref='3' role='to'/></relation>"
+                                                                                                               "<relation id='4'>" TAG(
+                                                                                                                   "type",
+                                                                                                                   "restriction")
+                                                                                                                   TAG("restriction",
+                                                                                                                       "no_left_turn") "<member type='way' ref='77' role='from'/><member type='node' ref='2' role='via'/>"
+                                                                                                                                       "<member type='way' ref='3' role='to'/></relation>",
+            &r, &net, &err),
+        0);
     assert_int_equal(r.restrictions, 4);
     assert_true(r.restrictions_dropped >= 1 && r.restrictions_dropped <= 2);
     rsp_net_close(net);
@@ -311,8 +387,8 @@ static void test_file(void **state) {
     rsp_net *net = NULL;
     rsp_err err = {0};
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
-    const char *body = NODES "<way id='1'><nd ref='1'/><nd ref='2'/><nd ref='3'/>" TAG("highway", "primary") TAG("name", "شارع")
-        "</way>";
+    const char *body = NODES "<way id='1'><nd ref='1'/><nd ref='2'/><nd ref='3'/>" TAG("highway", "primary")
+        TAG("name", "شارع") "</way>";
     char path[256];
     snprintf(path, sizeof path, "%s/out.roads", dir);
     rsp_buf a = rsp_buf_init(&ctx, 1 << 20);
@@ -374,10 +450,14 @@ static int drop_dir(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_access),         cmocka_unit_test(test_limits_and_speeds),
-        cmocka_unit_test(test_contraction_and_counts), cmocka_unit_test(test_island),
-        cmocka_unit_test(test_hostile),        cmocka_unit_test(test_gz_bomb),
-        cmocka_unit_test(test_self_restriction), cmocka_unit_test(test_file),
+        cmocka_unit_test(test_access),
+        cmocka_unit_test(test_limits_and_speeds),
+        cmocka_unit_test(test_contraction_and_counts),
+        cmocka_unit_test(test_island),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_gz_bomb),
+        cmocka_unit_test(test_self_restriction),
+        cmocka_unit_test(test_file),
         cmocka_unit_test(test_profiles),
     };
     return cmocka_run_group_tests(tests, make_dir, drop_dir);

@@ -1,4 +1,5 @@
-/* The search on real extracts, where they lie beside the checkout, against the naive one; and the box query. */
+/* The search on real extracts, where they lie beside the checkout, against the naive one; and the box query.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +42,8 @@ static void check_map(const char *name, int sources) {
         double ms[20];
         rsp_metric m = {.profiles = 1U << (q % 3), .speed_factor = 1, .zones_allowed = UINT64_MAX};
         for (int i = 0; i < 20; i++) {
-            stops[i] = (rsp_snap){.edge = rsp_rng_below(&g, rsp_net_edges(net)), .fraction = rsp_rng_unit(&g)};
+            stops[i] =
+                (rsp_snap){.edge = rsp_rng_below(&g, rsp_net_edges(net)), .fraction = rsp_rng_unit(&g)};
         }
         assert_int_equal(rsp_route_many(s, &m, &stops[0], stops, 20, a, paths, &err), 0);
         naive_route(&w, &m, &stops[0], stops, 20, ms);
