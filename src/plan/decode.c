@@ -439,9 +439,6 @@ int rsp_decode(rsp_model *m, rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
         if (sol->routes[r].cls == RSP_NO) {
             continue;
         }
-        if (!rsp_route_schedule(sol, r)) {
-            return rsp_fail(err, RSP_EINTERNAL, "a route of the solution cannot be scheduled");
-        }
         rsp_route_tighten(sol, r);
         const rsp_formation *f = &m->formations.at[sol->routes[r].cls];
         list[n++] = (order){r, f->hub, f->day, sol->routes[r].n > 0 ? sol->routes[r].step[0].left : 0};

@@ -1,5 +1,6 @@
 /* The convoys that can be formed: vehicles and crews by hub and day, compositions by counts of like vehicles,
  * travel classes (docs/rules.md, 4). Compositions compete for vehicles as shared resources of the problem. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/model.h"
@@ -117,7 +118,91 @@ static int add_crews(rsp_model *m, int32_t day, rsp_err *err) {
     return 0;
 }
 
+static int by_size(const void *x, const void *y) {
+    uint32_t a = *(const uint32_t *)x;
+    uint32_t b = *(const uint32_t *)y;
+    return (a > b) - (a < b);
+}
+
+static uint32_t distinct(uint32_t *at, uint32_t n) {
+    uint32_t kept = 0;
+    if (n > 0) {
+        qsort(at, n, sizeof *at, by_size);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept == 0 || at[kept - 1] != at[i]) {
+            at[kept++] = at[i];
+        }
+    }
+    return kept;
+}
+
+/* The weight and height limits that some road has: vehicles that the same roads refuse travel alike. */
+static int road_limits(rsp_model *m, rsp_err *err) {
+    uint32_t edges = m->net == NULL ? 0 : rsp_net_edges(m->net);
+    m->weight_limits = rsp_arena_alloc(m->a, (size_t)edges + 1, sizeof *m->weight_limits);
+    m->height_limits = rsp_arena_alloc(m->a, (size_t)edges + 1, sizeof *m->height_limits);
+    if (m->weight_limits == NULL || m->height_limits == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for road limits");
+    }
+    for (uint32_t i = 0; i < edges; i++) {
+        rsp_edge e;
+        rsp_net_edge(m->net, i, &e);
+        if (e.max_weight_kg > 0) {
+            m->weight_limits[m->n_weight_limits++] = e.max_weight_kg;
+        }
+        if (e.max_height_cm > 0) {
+            m->height_limits[m->n_height_limits++] = e.max_height_cm;
+        }
+    }
+    m->n_weight_limits = distinct(m->weight_limits, m->n_weight_limits);
+    m->n_height_limits = distinct(m->height_limits, m->n_height_limits);
+    return 0;
+}
+
+/* The least value that the same limits refuse; 0: none does. */
+static uint32_t above_limit(const uint32_t *limits, uint32_t n, uint32_t value) {
+    uint32_t least = 0;
+    for (uint32_t i = 0; i < n && limits[i] < value; i++) {
+        least = limits[i] + 1;
+    }
+    return least;
+}
+
+static bool no_faster(const rsp_edge *e, int slow, int fast) {
+    return e->forward_ms[slow] >= e->forward_ms[fast] && e->backward_ms[slow] >= e->backward_ms[fast];
+}
+
+/* Profiles that never decide the pace or the way beside another: whoever goes with a truck goes like a truck. */
+static void shadowed_profiles(rsp_model *m) {
+    if (m->net == NULL || rsp_net_describe(m->net).restrictions > 0) {
+        return; /* turn restrictions differ by profile: nothing is known */
+    }
+    bool slower[RSP_PROFILE_COUNT][RSP_PROFILE_COUNT];
+    memset(slower, true, sizeof slower);
+    for (uint32_t i = 0; i < rsp_net_edges(m->net); i++) {
+        rsp_edge e;
+        rsp_net_edge(m->net, i, &e);
+        for (int a = 0; a < RSP_PROFILE_COUNT; a++) {
+            for (int b = 0; b < RSP_PROFILE_COUNT; b++) {
+                slower[a][b] = slower[a][b] && no_faster(&e, a, b);
+            }
+        }
+    }
+    for (int a = 0; a < RSP_PROFILE_COUNT; a++) {
+        for (int b = 0; b < RSP_PROFILE_COUNT; b++) {
+            bool twins = slower[a][b] && slower[b][a] && b < a; /* of two alike the first stays */
+            m->shadows[a] |= a != b && slower[a][b] && !twins ? 1u << b : 0;
+        }
+    }
+}
+
 static int travel_class(rsp_model *m, unsigned profiles, uint32_t weight, uint32_t height, uint32_t *ret, rsp_err *err) {
+    for (int a = 0; a < RSP_PROFILE_COUNT; a++) {
+        profiles &= (profiles >> a & 1) != 0 ? ~m->shadows[a] : ~0u;
+    }
+    weight = above_limit(m->weight_limits, m->n_weight_limits, weight);
+    height = above_limit(m->height_limits, m->n_height_limits, height);
     for (size_t i = 0; i < m->travel.n; i++) {
         const rsp_travel_class *t = &m->travel.at[i];
         if (t->profiles == profiles && t->weight_kg == weight && t->height_cm == height) {
@@ -136,8 +221,8 @@ static int travel_class(rsp_model *m, unsigned profiles, uint32_t weight, uint32
 typedef struct composition {
     uint32_t hub;
     int32_t day;
-    uint32_t rows[8], n_rows; /* fleet rows of this hub and day */
-    int32_t count[8];
+    uint32_t rows[RSP_FLEET_ROWS], n_rows; /* fleet rows of this hub and day */
+    int32_t count[RSP_FLEET_ROWS];
     uint64_t crew_skills;
     uint32_t crew[2], n_crews;
 } composition;
@@ -319,8 +404,8 @@ static int form(rsp_model *m, uint32_t hub, int32_t day, rsp_err *err) {
     for (uint32_t i = 0; i < m->fleet.n; i++) {
         const rsp_fleet_row *row = &m->fleet.at[i];
         if (row->hub == hub && row->day == day) {
-            if (c.n_rows == 8) {
-                return rsp_fail(err, RSP_ELIMIT, "hub \"%s\" has more than 8 kinds of vehicles on one day; fewer types or hours of availability", m->s->hubs[hub].id);
+            if (c.n_rows == RSP_FLEET_ROWS) {
+                return rsp_fail(err, RSP_ELIMIT, "hub \"%s\" has more than %d kinds of vehicles on one day; fewer types or hours of availability", m->s->hubs[hub].id, RSP_FLEET_ROWS);
             }
             c.rows[c.n_rows++] = i;
         }
@@ -341,6 +426,8 @@ static int form(rsp_model *m, uint32_t hub, int32_t day, rsp_err *err) {
 
 int rsp_model_fleet(rsp_model *m, rsp_err *err) {
     RSP_TRY(collect_skills(m, err));
+    RSP_TRY(road_limits(m, err));
+    shadowed_profiles(m);
     for (int32_t day = 0; day < (int32_t)m->days; day++) {
         for (uint32_t v = 0; v < m->s->n_vehicles; v++) {
             RSP_TRY(add_vehicle(m, v, day, err));

@@ -378,6 +378,7 @@ static void pause_of(generator *g, uint32_t z, uint32_t second) {
     uint32_t opens = 8 * 60 + draw(g, 0, 8) * 15 + second * 300;
     char at[16];
     entity(g, "pause", z * 2 + second);
+    name(g, "Pause", z * 2 + second);
     bool corridor = has(g, RSP_FEATURE_corridors) && z + 1 == g->o->zones;
     rsp_json_out_key(&g->w, corridor ? "corridors" : "zones");
     rsp_json_out_array_flat(&g->w);

@@ -88,11 +88,12 @@ static uint32_t routes_most(const rsp_model *m) {
 
 typedef struct relay {
     const rsp_plan_options *o;
+    double before_s; /* spent before the search */
 } relay;
 
 static void on_progress(void *user, const rsp_solve_progress *p) {
     const relay *r = user;
-    rsp_plan_progress pr = {.elapsed_s = p->elapsed_s, .limit_s = r->o->time_limit_s, .steps = p->steps, .convoys = p->routes, .stage = "search"};
+    rsp_plan_progress pr = {.elapsed_s = r->before_s + p->elapsed_s, .limit_s = r->o->time_limit_s, .steps = p->steps, .convoys = p->routes, .stage = "search"};
     memcpy(pr.value, p->best.value, sizeof pr.value);
     r->o->progress(r->o->progress_user, &pr);
 }
@@ -115,8 +116,12 @@ static int compile(rsp_model *m, rsp_err *err) {
 }
 
 static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {
-    relay r = {m->o};
-    rsp_solve_options so = {.time_limit_s = m->o->time_limit_s, .steps = m->o->steps, .seed = m->o->seed, .threads = m->o->threads, .max_routes = routes_most(m)};
+    /* The limit is for all of it; the search always gets a twentieth, however long the roads took. */
+    double spent = (double)(m->ctx->env->monotonic_ns(m->ctx->env->user) - m->started_ns) / 1e9;
+    relay r = {m->o, spent};
+    double left = m->o->time_limit_s - spent;
+    double least = m->o->time_limit_s / 20;
+    rsp_solve_options so = {.time_limit_s = left > least ? left : least, .steps = m->o->steps, .seed = m->o->seed, .threads = m->o->threads, .max_routes = routes_most(m)};
     if (m->o->progress != NULL) {
         so.progress = on_progress;
         so.user = &r;
@@ -161,6 +166,7 @@ int rsp_plan_make(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net
         m->s = s;
         m->net = plan->net;
         m->o = o;
+        m->started_ns = ctx->env->monotonic_ns(ctx->env->user);
         rc = s->travel.kind == RSP_TRAVEL_ROADS && net == NULL ? rsp_fail(err, RSP_EINPUT, "the situation travels by roads and none were opened; give a road file") : 0;
         rc = rc != 0 ? rc : rsp_arena_new(ctx, 0, &m->a, err);
         rc = rc != 0 ? rc : build(m, plan, err);

@@ -12,6 +12,7 @@
 
 #define RSP_GROUNDS_MAX 60
 #define RSP_MISSIONS_MAX 8
+#define RSP_FLEET_ROWS 16    /* kinds of vehicles (type and hours) at one hub on one day */
 #define RSP_PLACE_GROUNDS 4  /* overlapping zones at one place */
 #define RSP_OPTIONS_MAX 6    /* parallel paths between two places */
 
@@ -95,8 +96,8 @@ typedef struct rsp_formation { /* a convoy that can be formed: beside each solve
     uint32_t mission;
     uint32_t travel;           /* travel class */
     uint32_t n_rows;
-    uint32_t row[8];           /* fleet rows */
-    int32_t count[8];
+    uint32_t row[RSP_FLEET_ROWS]; /* fleet rows */
+    int32_t count[RSP_FLEET_ROWS];
     uint32_t n_crews;
     uint32_t crew[2];          /* crew rows */
 } rsp_formation;
@@ -134,6 +135,10 @@ typedef struct rsp_model {
     uint64_t closed;           /* grounds that no mission may enter at all */
     rsp_model_place *places;
     uint32_t n_places;
+    uint32_t *weight_limits, *height_limits; /* that some road has, rising */
+    uint32_t n_weight_limits, n_height_limits;
+    unsigned shadows[RSP_PROFILE_COUNT]; /* profiles that one makes no difference to */
+    int64_t started_ns;
     uint32_t *place_of;        /* situation place -> model place, or RSP_NONE */
     rsp_overlay *overlay;
     bool has_danger;

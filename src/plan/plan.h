@@ -191,7 +191,7 @@ typedef struct rsp_plan_progress {
 typedef struct rsp_plan_options {
     int32_t day;                 /* INT32_MIN: the first window after as_of */
     int32_t days;                /* 1.. */
-    double time_limit_s;         /* default 10 */
+    double time_limit_s;         /* of all: roads and search; ignored where steps > 0 */
     uint64_t steps;              /* 0: by time */
     uint64_t seed;
     uint32_t threads;            /* >= 1 */

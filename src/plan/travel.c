@@ -191,7 +191,7 @@ static int run_sets(rsp_model *m, job *jobs, uint32_t n, rsp_err *err) {
         uint64_t crossed = 0;
         uint64_t also = 0;
         RSP_TRY(run_set(m, jobs, n, sets[i], false, &crossed, err));
-        if (m->has_danger) {
+        if (m->has_danger && i == 0) { /* the least exposed way, with all open ground to choose from */
             RSP_TRY(run_set(m, jobs, n, sets[i], true, &also, err));
         }
         crossed |= also;

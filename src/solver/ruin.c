@@ -147,7 +147,7 @@ static void change_class(rsp_solution *s, uint32_t r, rsp_rng *rng) {
     while (last + 1 < s->p->n_classes && classes[last + 1].group == classes[old].group) {
         last++;
     }
-    for (int tries = 0; tries < 4; tries++) {
+    for (int tries = 0; tries < 4 && s->routes[r].cls != RSP_NO; tries++) {
         if (rsp_route_reclass(s, r, first + rsp_rng_below(rng, last - first + 1))) {
             return;
         }

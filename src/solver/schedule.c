@@ -346,7 +346,7 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
 
 static bool shares_dock(const rsp_solution *s, uint32_t r, const rsp_visit_step *v) {
     const rsp_dock_book *b = &s->docks[s->p->locations[rsp_step_location(s->p, v)].place];
-    for (uint32_t i = 0; uses_dock(s->p, v) && i < b->n; i++) {
+    for (uint32_t i = 0; i < b->n; i++) {
         if (b->at[i].route != r) {
             return true;
         }
@@ -363,6 +363,7 @@ void rsp_route_tighten(rsp_solution *s, uint32_t r) {
     int32_t next_ready = route->back;
     int32_t *next_left = &route->last_left;
     uint32_t *next_arc = &route->last_arc;
+    bool rides = has_rides(p, route);
     for (uint32_t i = route->n; i-- > 0;) {
         rsp_visit_step *v = &route->step[i];
         const rsp_alternative *alt = alternative(p, v);
@@ -374,7 +375,8 @@ void rsp_route_tighten(rsp_solution *s, uint32_t r) {
         int32_t service = rsp_step_service(p, c, v);
         int32_t start = end_by - service;
         start = start < alt->close ? start : alt->close;
-        if (shares_dock(s, r, v)) {
+        /* With a ride limit the answer must not depend on who else comes to the dock later. */
+        if (uses_dock(p, v) && (rides || shares_dock(s, r, v))) {
             start = v->start;
         }
         v->start = start > v->start ? start : v->start;

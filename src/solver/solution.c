@@ -228,7 +228,7 @@ bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls) {
     s->routes[r].cls = old;
     account_class(s, old, 1);
     if (!rsp_route_schedule(s, r)) {
-        rsp_route_close(s, r); /* its docks were taken meanwhile: cannot be, but never keep what does not fit */
+        rsp_route_close(s, r); /* a ride that others' docks now make too long: never keep what does not fit */
     }
     return false;
 }

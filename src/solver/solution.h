@@ -89,7 +89,8 @@ void rsp_step_account(rsp_solution *s, uint32_t r, const rsp_visit_step *v, int 
 int64_t rsp_task_room(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t drop_alt, int64_t most);
 /* Takes steps out (both halves of shipments); marks: one bool per step. */
 void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks);
-/* Gives route r another class of its group; false and unchanged where it does not fit. */
+/* Gives route r another class of its group; false where it does not fit: it is then unchanged, or closed where even
+ * that no longer fits beside the other routes. */
 bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls);
 /* The schedule that starts as late as possible with the same end (and the same times at docks shared with other
  * routes), for people: less waiting on the way. */

@@ -1,4 +1,4 @@
-/* The search loop (solve.h): each thread runs its own ruin and recreate with acceptance by a falling threshold; after
+/* The search loop (solve.h): each thread runs its own ruin and recreate with acceptance by simulated annealing; after
  * every round of a fixed number of steps the threads meet, and the best solution so far goes to those that fell behind. */
 #include "solver/solve.h"
 
@@ -9,8 +9,9 @@
 #include "solver/ruin.h"
 
 #define ROUND_STEPS 64
-#define THRESHOLD_FIRST 0.02 /* of the value of a tier: worse is accepted up to that at the start */
-#define THRESHOLD_LAST 0.0002
+#define TEMPERATURE_FIRST 0.02 /* against the whole value of the first tier */
+#define TEMPERATURE_LAST 0.0001
+#define TIER_STEP 0.3
 
 typedef struct worker {
     const rsp_ctx *ctx;
@@ -20,6 +21,8 @@ typedef struct worker {
     rsp_recreate recreate;
     rsp_solution *current, *candidate, *best;
     rsp_score current_score, best_score;
+    int64_t most[RSP_SOLVER_TIERS]; /* what serving everything would earn */
+    double cost_scale;
     uint64_t steps; /* done */
     uint64_t until; /* of this round */
     int64_t deadline_ns, started_ns;
@@ -38,25 +41,29 @@ static double progress_of(const worker *w) {
     return span <= 0 ? 1.0 : (double)(clock_ns(w->ctx) - w->started_ns) / span;
 }
 
-/* Better is taken; worse if, at the first tier that differs, it loses less than a random share of the threshold. */
-static bool accepts(worker *w, const rsp_score *s, double threshold) {
+/* One number for the search to walk by: each tier's share of what could be earned in it, tiers weighing less and less. Only
+ * the best solution is kept by the strict order of tiers. */
+static double energy_of(const worker *w, const rsp_score *s) {
+    double e = -1e-3 * (double)s->cost / (w->cost_scale + (double)s->cost);
+    double weight = 1;
     for (int t = 0; t < RSP_SOLVER_TIERS; t++) {
-        int64_t was = w->current_score.value[t];
-        if (s->value[t] != was) {
-            double loss = (double)(was - s->value[t]) / (double)(was > 0 ? was : 1);
-            return loss < -threshold * log(rsp_rng_unit(&w->rng) + 1e-12) * 0.5;
-        }
+        e += w->most[t] > 0 ? weight * (double)s->value[t] / (double)w->most[t] : 0;
+        weight *= TIER_STEP;
     }
-    double loss = (double)(s->cost - w->current_score.cost) / (double)(w->current_score.cost + 1);
-    return loss < -threshold * log(rsp_rng_unit(&w->rng) + 1e-12);
+    return e;
 }
 
-static void step(worker *w, double threshold) {
+static bool accepts(worker *w, const rsp_score *s, double temperature) {
+    double change = energy_of(w, s) - energy_of(w, &w->current_score);
+    return change >= temperature * log(rsp_rng_unit(&w->rng) + 1e-12);
+}
+
+static void step(worker *w, double temperature) {
     rsp_solution_copy(w->candidate, w->current);
     rsp_ruin(w->candidate, w->near, &w->rng);
     rsp_recreate_run(w->candidate, &w->recreate, &w->rng);
     rsp_score score = rsp_solution_score(w->candidate);
-    if (rsp_score_compare(&score, &w->current_score) >= 0 || accepts(w, &score, threshold)) {
+    if (accepts(w, &score, temperature)) {
         rsp_solution *old = w->current;
         w->current = w->candidate;
         w->candidate = old;
@@ -71,14 +78,14 @@ static void step(worker *w, double threshold) {
 
 static void *run_round(void *arg) {
     worker *w = arg;
-    double ratio = log(THRESHOLD_LAST / THRESHOLD_FIRST);
-    double threshold = THRESHOLD_FIRST * exp(ratio * progress_of(w));
+    double ratio = log(TEMPERATURE_LAST / TEMPERATURE_FIRST);
+    double temperature = TEMPERATURE_FIRST * exp(ratio * progress_of(w));
     while (w->steps < w->until && !rsp_cancelled(w->ctx)) {
         if (w->o->steps == 0 && clock_ns(w->ctx) >= w->deadline_ns) {
             w->late = true;
             break;
         }
-        step(w, threshold);
+        step(w, temperature);
     }
     return NULL;
 }
@@ -88,6 +95,10 @@ static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_
     w->ctx = ctx;
     w->o = o;
     w->near = near;
+    for (uint32_t t = 0; t < p->n_tasks; t++) {
+        w->most[p->tasks[t].tier] += rsp_task_value(&p->tasks[t], p->tasks[t].quantity);
+    }
+    w->cost_scale = 36000;
     rsp_rng_seed(&w->rng, o->seed * 0x9E3779B97F4A7C15ULL + number);
     RSP_TRY(rsp_recreate_new(ctx, p, &w->recreate, err));
     RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->current, err));

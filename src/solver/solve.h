@@ -1,5 +1,5 @@
 /* The primal search: ruin and recreate (SISR: Christiaens & Vanden Berghe, Transportation Science 54(2), 2020)
- * over convoys, with record-to-record acceptance by tier. Threads exchange at fixed step counts and are merged in
+ * over convoys, with simulated annealing over the tiers. Threads exchange at fixed step counts and are merged in
  * thread order: same problem, seed, threads and steps give the same solution. */
 #ifndef RSP_SOLVER_SOLVE_H
 #define RSP_SOLVER_SOLVE_H
