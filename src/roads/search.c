@@ -57,11 +57,11 @@ static inline bool item_less(const heap_item *a, const heap_item *b) {
 }
 
 /* A 4-ary heap; old entries of a state stay inside and are passed over when they come up. */
-static int heap_push(rsp_search *s, search_key key, uint32_t state) {
-    if (rsp_vec_grow(&s->ctx, &s->heap) != 0) {
+static inline int heap_push(rsp_search *s, search_key key, uint32_t state, uint32_t head) {
+    if (s->heap.n == s->heap.cap && rsp_vec_grow(&s->ctx, &s->heap) != 0) {
         return RSP_ENOMEM;
     }
-    heap_item x = {.key = key, .state = state};
+    heap_item x = {.key = key, .state = state, .head = head};
     size_t i = s->heap.n++;
     heap_item *h = s->heap.at;
     while (i > 0 && item_less(&x, &h[(i - 1) / 4])) {
@@ -72,7 +72,7 @@ static int heap_push(rsp_search *s, search_key key, uint32_t state) {
     return 0;
 }
 
-static heap_item heap_pop(rsp_search *s) {
+static inline heap_item heap_pop(rsp_search *s) {
     heap_item *h = s->heap.at;
     heap_item top = h[0];
     size_t n = --s->heap.n;
@@ -104,41 +104,39 @@ static inline bool too_far(search_key k) {
     return k.rest >> 63 != 0; /* 1 year of driving: keeps the fields of a key apart */
 }
 
-static node_label *node_of(rsp_search *s, uint32_t v) {
+static inline node_label *node_of(rsp_search *s, uint32_t v) {
     node_label *n = &s->nodes[v];
-    if (n->stamp != s->stamp) {
-        n->stamp = s->stamp;
-        n->best = (search_key){UINT64_MAX, UINT64_MAX};
-        n->p1 = RSP_NONE;
-        n->second = n->best_second = n->done2 = false;
+    if (n->stamp / NODE_STAMP != s->stamp) {
+        *n = (node_label){.best = {UINT64_MAX, UINT64_MAX}, .p1 = RSP_NONE, .stamp = s->stamp * NODE_STAMP};
     }
     return n;
 }
 
 /* Offers state (whose arc ends at head) the key, coming from parent. */
-static int offer(rsp_search *s, uint32_t state, uint32_t head, search_key key, uint32_t parent, bool second) {
+static inline int offer(rsp_search *s, uint32_t state, uint32_t head, search_key key, uint32_t parent,
+                        bool second) {
     if (too_far(key)) {
         return 0;
     }
     if (!over_bit(s->o->node_special, head)) {
         node_label *n = node_of(s, head);
         if (n->p1 != RSP_NONE) {
-            if (!n->second || n->done2) {
+            if ((n->stamp & NODE_SECOND) == 0 || (n->stamp & NODE_DONE) != 0) {
                 return 0;
             }
         } else if (key_less(key, n->best)) {
             n->best = key;
-            n->best_second = second;
-        } else if (!n->best_second) {
+            n->stamp = second ? n->stamp | NODE_BEST_SECOND : n->stamp & ~(uint32_t)NODE_BEST_SECOND;
+        } else if ((n->stamp & NODE_BEST_SECOND) == 0) {
             return 0; /* whoever settles first here, this one will at best be the third that matters */
         }
     }
     label *l = &s->labels[state];
-    if (l->stamp == s->stamp && (l->settled || !key_less(key, l->key))) {
+    if (l->stamp / LABEL_STAMP == s->stamp && ((l->stamp & LABEL_SETTLED) != 0 || !key_less(key, l->key))) {
         return 0;
     }
-    *l = (label){.key = key, .parent = parent, .stamp = s->stamp, .second = second};
-    return heap_push(s, key, state);
+    *l = (label){.key = key, .parent = parent, .stamp = s->stamp * LABEL_STAMP + (second ? LABEL_SECOND : 0)};
+    return heap_push(s, key, state, head);
 }
 
 static int offer_target(rsp_search *s, uint32_t target, search_key key, uint32_t parent, uint32_t arc) {
@@ -147,7 +145,7 @@ static int offer_target(rsp_search *s, uint32_t target, search_key key, uint32_t
         return 0;
     }
     *t = (target_label){.key = key, .parent = parent, .arc = arc, .found = true};
-    return heap_push(s, key, s->o->net->turns.states + target);
+    return heap_push(s, key, s->o->net->turns.states + target, 0);
 }
 
 typedef struct arrival { /* a settled state and what it may do */
@@ -178,7 +176,7 @@ static bool may_take(const rsp_search *s, const arrival *a, uint32_t arc, uint32
     return true;
 }
 
-static int expand(rsp_search *s, const arrival *a) {
+static inline int expand(rsp_search *s, const arrival *a) {
     const weights *w = &s->w;
     for (uint32_t i = w->first[a->node]; i < w->first[a->node + 1]; i++) {
         const weight_arc *x = &w->arcs[i];
@@ -209,13 +207,14 @@ static int expand(rsp_search *s, const arrival *a) {
     return 0;
 }
 
-static int settle(rsp_search *s, uint32_t state) {
+static int settle(rsp_search *s, uint32_t state, uint32_t head) {
     const rsp_net *net = s->o->net;
     label *l = &s->labels[state];
     unsigned profiles = s->w.metric.profiles;
     arrival a = {.state = state, .arc = net_state_arc(net, state), .key = l->key, .only = RSP_NONE};
-    l->settled = true;
-    a.node = net_head(net, a.arc);
+    bool second = (l->stamp & LABEL_SECOND) != 0;
+    l->stamp |= LABEL_SETTLED;
+    a.node = head;
     a.special = over_bit(s->o->node_special, a.node);
     if (a.special) {
         a.turn = net_dead_end(net, state, profiles);
@@ -225,17 +224,17 @@ static int settle(rsp_search *s, uint32_t state) {
     node_label *n = node_of(s, a.node);
     if (n->p1 == RSP_NONE) {
         n->p1 = a.arc;
-        n->second = l->second;
-        a.second = l->second;
-        if (s->w.ways_out[a.node] <= 1 && l->second) {
+        n->stamp |= second ? NODE_SECOND : 0;
+        a.second = second;
+        if (second && s->w.ways_out[a.node] <= 1) {
             a.turn = net_dead_end(net, state, profiles);
         }
         return expand(s, &a);
     }
-    if (n->done2 || !n->second) {
+    if ((n->stamp & NODE_DONE) != 0 || (n->stamp & NODE_SECOND) == 0) {
         return 0;
     }
-    n->done2 = true;
+    n->stamp |= NODE_DONE;
     a.only = n->p1 ^ 1U;
     a.second = true;
     return expand(s, &a);
@@ -284,7 +283,7 @@ static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, 
 static int begin(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t n) {
     const rsp_net *net = s->o->net;
     s->heap.n = s->target_arcs.n = s->targets.n = 0;
-    if (++s->stamp == 0) { /* after 2^32 searches the old stamps would look new */
+    if (++s->stamp >= 1U << 28) { /* old stamps would look new */
         s->stamp = 1;
         memset(s->labels, 0, (size_t)net->turns.states * sizeof *s->labels);
         memset(s->nodes, 0, (size_t)net->h->nodes * sizeof *s->nodes);
@@ -317,6 +316,13 @@ static int run(rsp_search *s, uint32_t n) {
     uint32_t count = 0;
     while (open > 0 && s->heap.n > 0) {
         heap_item top = heap_pop(s);
+        if (s->heap.n >
+            0) { /* the one that is likely next comes into the cache while this one is worked on */
+            const heap_item *next = &s->heap.at[0];
+            __builtin_prefetch(&s->nodes[next->head]);
+            __builtin_prefetch(&s->w.arcs[s->w.first[next->head]]);
+            __builtin_prefetch(next->state < states ? &s->labels[next->state] : s->labels);
+        }
         if ((++count & 0xFFFU) == 0 && rsp_cancelled(&s->ctx)) {
             return RSP_ECANCELLED;
         }
@@ -326,8 +332,8 @@ static int run(rsp_search *s, uint32_t n) {
             t->settled = true;
             continue;
         }
-        if (!s->labels[top.state].settled) {
-            RSP_TRY(settle(s, top.state));
+        if ((s->labels[top.state].stamp & LABEL_SETTLED) == 0) {
+            RSP_TRY(settle(s, top.state, top.head));
         }
     }
     return 0;

@@ -60,24 +60,26 @@ uint64_t weights_delay(const rsp_overlay *o, piece p, uint32_t before);
 /* Whether checkpoint `number` stands on the edge. */
 bool weights_on_edge(const rsp_overlay *o, uint32_t edge, uint16_t number);
 
+/* Stamps leave the two lowest bits to flags: labels stay small, and small labels are quick. */
+enum { LABEL_SECOND = 1, LABEL_SETTLED = 2, LABEL_STAMP = 4 };
+
 typedef struct label {
     search_key key;
     uint32_t parent; /* state, RSP_NONE at the start */
-    uint32_t stamp;
-    bool second; /* a second arrival behind it may matter */
-    bool settled;
+    uint32_t stamp;  /* of the search | LABEL_SECOND: a second arrival behind it may matter | LABEL_SETTLED */
 } label;
+
+enum { NODE_SECOND = 1, NODE_BEST_SECOND = 2, NODE_DONE = 4, NODE_STAMP = 8 };
 
 typedef struct node_label {
     search_key best; /* least key pushed so far */
-    uint32_t stamp;
-    uint32_t p1; /* arc that settled first, RSP_NONE */
-    bool second, best_second, done2;
+    uint32_t p1;     /* arc that settled first, RSP_NONE */
+    uint32_t stamp;  /* of the search | flags: a second arrival matters; it would behind best; it has come */
 } node_label;
 
 typedef struct heap_item {
     search_key key;
-    uint32_t state;
+    uint32_t state, head; /* head: of the state's arc; 0 for a target */
 } heap_item;
 
 typedef struct target_arc {     /* one of the ways onto a target */
@@ -96,7 +98,7 @@ struct rsp_search {
     rsp_ctx ctx;
     const rsp_overlay *o;
     weights w;
-    uint32_t stamp;
+    uint32_t stamp;    /* counts searches; below 2^28, see begin */
     label *labels;     /* per state */
     node_label *nodes; /* per node */
     uint32_t *node_targets, *node_targets_stamp;
