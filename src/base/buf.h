@@ -7,11 +7,11 @@
 
 typedef struct rsp_buf {
     const rsp_ctx *ctx;
-    char *at;    /* always NUL-terminated once something was added */
+    char *at; /* always NUL-terminated once something was added */
     size_t n;
     size_t cap;
     size_t max;
-    int failed;  /* 0, RSP_ENOMEM or RSP_ELIMIT */
+    int failed; /* 0, RSP_ENOMEM or RSP_ELIMIT */
 } rsp_buf;
 
 rsp_buf rsp_buf_init(const rsp_ctx *ctx, size_t max_bytes);

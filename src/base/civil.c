@@ -167,7 +167,8 @@ void rsp_instant_format(const rsp_tz *tz, int64_t instant, char ret[40]) {
     rsp_date_format(date, day);
     rsp_clock_format(clock, true, hour);
     int minutes = (offset < 0 ? -offset : offset) / 60;
-    (void)snprintf(ret, 40, "%.10sT%.8s%c%02d:%02d", day, hour, offset < 0 ? '-' : '+', minutes / 60, minutes % 60); /* fits */
+    (void)snprintf(ret, 40, "%.10sT%.8s%c%02d:%02d", day, hour, offset < 0 ? '-' : '+', minutes / 60,
+                   minutes % 60); /* fits */
 }
 
 void rsp_instant_clock(const rsp_tz *tz, int64_t instant, bool seconds, char ret[16]) {

@@ -57,7 +57,8 @@ static char *read_cell(reader *r) {
     bool quoted = r->at < r->end && *r->at == '"';
     const char *from = r->at + quoted;
     const char *p = from;
-    while (p < r->end && (quoted ? (*p != '"' || (p + 1 < r->end && p[1] == '"')) : (*p != r->separator && *p != '\n' && *p != '\r'))) {
+    while (p < r->end && (quoted ? (*p != '"' || (p + 1 < r->end && p[1] == '"'))
+                                 : (*p != r->separator && *p != '\n' && *p != '\r'))) {
         p += quoted && *p == '"' ? 2 : 1;
     }
     if (quoted && p >= r->end) {

@@ -13,12 +13,13 @@
 
 typedef struct rsp_csv {
     const char *file;
-    uint32_t rows, cols;  /* cols: cells in the first row; shorter rows are padded with "" */
-    const char **cells;   /* rows * cols, row-major, NUL-terminated */
-    uint32_t *lines;      /* line of the file each row begins on, from 1 */
+    uint32_t rows, cols; /* cols: cells in the first row; shorter rows are padded with "" */
+    const char **cells;  /* rows * cols, row-major, NUL-terminated */
+    uint32_t *lines;     /* line of the file each row begins on, from 1 */
 } rsp_csv;
 
-int rsp_csv_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d, rsp_csv *ret) RSP_MUST_CHECK;
+int rsp_csv_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
+                  rsp_csv *ret) RSP_MUST_CHECK;
 void rsp_csv_out_cell(rsp_buf *to, const char *cell, bool first);
 void rsp_csv_out_end(rsp_buf *to); /* ends a row with CRLF */
 

@@ -25,7 +25,8 @@ static const char *keep(rsp_diag *d, const char *s) {
     return p;
 }
 
-static void add(rsp_diag *d, rsp_src at, bool warning, const char *fmt, va_list args) {
+__attribute__((format(printf, 4, 0))) static void add(rsp_diag *d, rsp_src at, bool warning, const char *fmt,
+                                                      va_list args) {
     d->errors += !warning;
     d->warnings += warning;
     if (d->n >= RSP_DIAG_MAX) {
@@ -74,7 +75,8 @@ int rsp_diag_result(const rsp_diag *d, rsp_err *err) {
     if (d->out_of_memory) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
-    return d->errors == 0 ? 0 : rsp_fail(err, RSP_EINPUT, "%zu error%s", d->errors, d->errors == 1 ? "" : "s");
+    return d->errors == 0 ? 0
+                          : rsp_fail(err, RSP_EINPUT, "%zu error%s", d->errors, d->errors == 1 ? "" : "s");
 }
 
 static int by_place(const void *x, const void *y) {
@@ -110,8 +112,8 @@ void rsp_diag_print(const rsp_diag *d, FILE *to) {
         if (it->at.pointer != NULL) {
             fprintf(to, " %s:", it->at.pointer[0] != '\0' ? it->at.pointer : "(whole file)");
         }
-        fprintf(to, "%s%s%s\n", it->at.file != NULL || it->at.pointer != NULL ? " " : "", it->warning ? "warning: " : "",
-                it->text);
+        fprintf(to, "%s%s%s\n", it->at.file != NULL || it->at.pointer != NULL ? " " : "",
+                it->warning ? "warning: " : "", it->text);
     }
     rsp_free(d->ctx, order);
     size_t total = d->errors + d->warnings;

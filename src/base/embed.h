@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#define RSP_EMBED(name)              \
-    extern const char rsp_##name[];  \
+#define RSP_EMBED(name)                                                                                      \
+    extern const char rsp_##name[];                                                                          \
     extern const char rsp_##name##_end[]
 #define RSP_EMBED_SIZE(name) ((size_t)(rsp_##name##_end - rsp_##name))
 

@@ -10,17 +10,17 @@
 
 enum {
     RSP_OK = 0,
-    RSP_EINPUT = -1,      /* a file or value from outside is wrong: exit 3 */
-    RSP_EUSAGE = -2,      /* the command line is wrong: exit 2 */
-    RSP_ENOMEM = -3,      /* memory: exit 4 */
-    RSP_EIO = -4,         /* disk, pipe, rename: exit 4 */
-    RSP_ELIMIT = -5,      /* a stated limit was passed: exit 3 */
-    RSP_ENOTFOUND = -6,   /* an expected absence, e.g. no path, no such id */
-    RSP_ECORRUPT = -7,    /* a file of ours is truncated or altered: exit 3 */
-    RSP_ECANCELLED = -8,  /* asked to stop: exit 0 where a result was written */
+    RSP_EINPUT = -1,       /* a file or value from outside is wrong: exit 3 */
+    RSP_EUSAGE = -2,       /* the command line is wrong: exit 2 */
+    RSP_ENOMEM = -3,       /* memory: exit 4 */
+    RSP_EIO = -4,          /* disk, pipe, rename: exit 4 */
+    RSP_ELIMIT = -5,       /* a stated limit was passed: exit 3 */
+    RSP_ENOTFOUND = -6,    /* an expected absence, e.g. no path, no such id */
+    RSP_ECORRUPT = -7,     /* a file of ours is truncated or altered: exit 3 */
+    RSP_ECANCELLED = -8,   /* asked to stop: exit 0 where a result was written */
     RSP_EUNAVAILABLE = -9, /* this part is not there yet, or a helper program is missing: exit 4 */
-    RSP_EVIOLATION = -10, /* the answer is no: exit 1 */
-    RSP_EINTERNAL = -11,  /* a mistake of ours: exit 4 */
+    RSP_EVIOLATION = -10,  /* the answer is no: exit 1 */
+    RSP_EINTERNAL = -11,   /* a mistake of ours: exit 4 */
 };
 
 typedef struct rsp_err {
@@ -37,12 +37,12 @@ int rsp_err_exit(int code);
 #define RSP_MUST_CHECK __attribute__((warn_unused_result))
 
 /* Returns from the calling function with the code of a failed call. */
-#define RSP_TRY(expr)                    \
-    do {                                 \
-        int rsp_try_rc_ = (expr);        \
-        if (rsp_try_rc_ != 0) {          \
-            return rsp_try_rc_;          \
-        }                                \
+#define RSP_TRY(expr)                                                                                        \
+    do {                                                                                                     \
+        int rsp_try_rc_ = (expr);                                                                            \
+        if (rsp_try_rc_ != 0) {                                                                              \
+            return rsp_try_rc_;                                                                              \
+        }                                                                                                    \
     } while (0)
 
 #endif

@@ -13,8 +13,9 @@ static int read_all(const rsp_ctx *ctx, const char *path, int fd, rsp_buf *b, rs
     for (;;) {
         int64_t got = ctx->env->read(ctx->env->user, fd, piece, sizeof piece);
         if (got < 0) {
-            return got == -EISDIR ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", path)
-                                  : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
+            return got == -EISDIR
+                       ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", path)
+                       : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
         }
         if (got == 0) {
             break;
@@ -35,7 +36,8 @@ int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *e
     bool in = strcmp(path, "-") == 0;
     int fd = in ? STDIN_FILENO : ctx->env->open_read(ctx->env->user, path);
     if (fd < 0) {
-        return rsp_fail(err, fd == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-fd));
+        return rsp_fail(err, fd == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path,
+                        strerror(-fd));
     }
     rsp_buf b = rsp_buf_init(ctx, ctx->max_input_bytes);
     int rc = read_all(ctx, path, fd, &b, err);

@@ -10,7 +10,8 @@
  * RSP_ELIMIT. */
 int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *err) RSP_MUST_CHECK;
 /* Writes n bytes to path atomically ("-": standard output, not atomic). */
-int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n, rsp_err *err) RSP_MUST_CHECK;
+int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n,
+                   rsp_err *err) RSP_MUST_CHECK;
 /* Creates a folder and its parents where they are not there. */
 int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) RSP_MUST_CHECK;
 /* dir/name in the arena; name absolute: name itself. dir may be NULL or "". */

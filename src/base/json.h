@@ -10,32 +10,42 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-typedef enum { RSP_JSON_NULL, RSP_JSON_BOOL, RSP_JSON_INT, RSP_JSON_REAL, RSP_JSON_STRING, RSP_JSON_ARRAY, RSP_JSON_OBJECT } rsp_json_kind;
+typedef enum {
+    RSP_JSON_NULL,
+    RSP_JSON_BOOL,
+    RSP_JSON_INT,
+    RSP_JSON_REAL,
+    RSP_JSON_STRING,
+    RSP_JSON_ARRAY,
+    RSP_JSON_OBJECT
+} rsp_json_kind;
 
 typedef struct rsp_json rsp_json;
 struct rsp_json {
     rsp_json_kind kind;
-    uint32_t line, col;     /* of its first character */
+    uint32_t line, col;         /* of its first character */
     uint32_t key_line, key_col; /* of its key, where it is a member */
-    const char *key;        /* where it is a member of an object, else NULL */
-    uint32_t index;         /* its position in its parent */
+    const char *key;            /* where it is a member of an object, else NULL */
+    uint32_t index;             /* its position in its parent */
     const rsp_json *parent;
-    const rsp_json *next;   /* next sibling */
-    const rsp_json *first;  /* first child of an array or object */
-    uint32_t n;             /* children */
+    const rsp_json *next;  /* next sibling */
+    const rsp_json *first; /* first child of an array or object */
+    uint32_t n;            /* children */
     union {
         bool boolean;
         int64_t integer;
         double real;        /* also set for RSP_JSON_INT */
         const char *string; /* NUL-terminated UTF-8, no NUL inside */
     };
-    double number;          /* the value as a double for INT and REAL */
+    double number; /* the value as a double for INT and REAL */
 };
 
 /* Parses text[0..n) as the file `file`. Syntax errors go to d (the first one ends the parse); *ret lives
  * in the arena. Returns 0, RSP_EINPUT with the error in d, RSP_ENOMEM. */
-int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d, const rsp_json **ret) RSP_MUST_CHECK;
-const rsp_json *rsp_json_get(const rsp_json *object, const char *key); /* NULL where absent or not an object */
+int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
+                   const rsp_json **ret) RSP_MUST_CHECK;
+const rsp_json *rsp_json_get(const rsp_json *object,
+                             const char *key); /* NULL where absent or not an object */
 /* Where v stands: line, column and JSON pointer (in the arena). file is borrowed. */
 rsp_src rsp_json_src(rsp_arena *a, const char *file, const rsp_json *v);
 rsp_src rsp_json_key_src(rsp_arena *a, const char *file, const rsp_json *v);
@@ -60,7 +70,7 @@ void rsp_json_out_end_array(rsp_json_out *o);
 void rsp_json_out_key(rsp_json_out *o, const char *key);
 void rsp_json_out_string(rsp_json_out *o, const char *s); /* NULL writes null */
 void rsp_json_out_int(rsp_json_out *o, int64_t v);
-void rsp_json_out_real(rsp_json_out *o, double v);            /* shortest round-trip */
+void rsp_json_out_real(rsp_json_out *o, double v);                /* shortest round-trip */
 void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals); /* rounded */
 void rsp_json_out_bool(rsp_json_out *o, bool v);
 void rsp_json_out_null(rsp_json_out *o);

@@ -1,5 +1,6 @@
-/* The strict JSON reader (json.h; RFC 8259). One pass over the bytes, an explicit stack through the parents of
- * the nodes, no recursion. Duplicate keys are found by scanning small objects and through a map in large ones. */
+/* The strict JSON reader (json.h; RFC 8259). One pass over the bytes, an explicit stack through the parents
+ * of the nodes, no recursion. Duplicate keys are found by scanning small objects and through a map in large
+ * ones. */
 #include "base/json.h"
 
 #include <errno.h>
@@ -10,9 +11,9 @@
 #include "base/map.h"
 #include "base/text.h"
 
-#define DEPTH_MOST 64
+#define DEPTH_MOST   64
 #define SCANNED_KEYS 16
-#define NUMBER_MOST 400 /* characters of a number */
+#define NUMBER_MOST  400 /* characters of a number */
 
 typedef struct open_value { /* an array or object being read */
     rsp_json *v;
@@ -47,10 +48,10 @@ static uint32_t column(reader *r, const char *at) {
     return n;
 }
 
-#define REFUSE(r, where, ...)                                                                                 \
-    do {                                                                                                      \
-        rsp_diag_error((r)->d, (rsp_src){(r)->file, (r)->line, column((r), (where)), NULL}, __VA_ARGS__);     \
-        (r)->rc = RSP_EINPUT;                                                                                 \
+#define REFUSE(r, where, ...)                                                                                \
+    do {                                                                                                     \
+        rsp_diag_error((r)->d, (rsp_src){(r)->file, (r)->line, column((r), (where)), NULL}, __VA_ARGS__);    \
+        (r)->rc = RSP_EINPUT;                                                                                \
     } while (0)
 
 static bool out_of_memory(reader *r) {
@@ -73,7 +74,9 @@ static int hex4(const char *p, const char *end) {
     int v = 0;
     for (int i = 0; i < 4; i++) {
         char c = p + i < end ? p[i] : 'x';
-        int d = c >= '0' && c <= '9' ? c - '0' : (c >= 'a' && c <= 'f' ? c - 'a' + 10 : (c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1));
+        int d = c >= '0' && c <= '9'
+                    ? c - '0'
+                    : (c >= 'a' && c <= 'f' ? c - 'a' + 10 : (c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1));
         if (d < 0) {
             return -1;
         }
@@ -405,7 +408,10 @@ static void read_document(reader *r, const rsp_json **ret_root) {
             continue;
         }
         if (!opened && c != ',') {
-            REFUSE(r, r->at, r->at < r->end ? "',' or '%c' is expected here" : "the file ends before this is closed; add ',' or '%c'", close);
+            REFUSE(r, r->at,
+                   r->at < r->end ? "',' or '%c' is expected here"
+                                  : "the file ends before this is closed; add ',' or '%c'",
+                   close);
             return;
         }
         if (!opened) {
@@ -428,8 +434,18 @@ static void read_document(reader *r, const rsp_json **ret_root) {
     }
 }
 
-int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d, const rsp_json **ret) {
-    reader r = {.arena = a, .ctx = d->ctx, .file = file, .at = text, .end = text + n, .line_start = text, .seen = text, .seen_column = 1, .line = 1, .d = d};
+int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
+                   const rsp_json **ret) {
+    reader r = {.arena = a,
+                .ctx = d->ctx,
+                .file = file,
+                .at = text,
+                .end = text + n,
+                .line_start = text,
+                .seen = text,
+                .seen_column = 1,
+                .line = 1,
+                .d = d};
     const rsp_json *root = NULL;
     if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         REFUSE(&r, text, "a byte-order mark at the beginning; save the file as UTF-8 without it");
@@ -490,10 +506,12 @@ rsp_src rsp_json_src(rsp_arena *a, const char *file, const rsp_json *v) {
 }
 
 rsp_src rsp_json_key_src(rsp_arena *a, const char *file, const rsp_json *v) {
-    return (rsp_src){file, v->key != NULL ? v->key_line : v->line, v->key != NULL ? v->key_col : v->col, pointer_of(a, v)};
+    return (rsp_src){file, v->key != NULL ? v->key_line : v->line, v->key != NULL ? v->key_col : v->col,
+                     pointer_of(a, v)};
 }
 
 const char *rsp_json_kind_name(rsp_json_kind k) {
-    static const char *const names[] = {"null", "true or false", "a whole number", "a decimal number", "text", "a list", "an object"};
+    static const char *const names[] = {"null", "true or false", "a whole number", "a decimal number",
+                                        "text", "a list",        "an object"};
     return names[k];
 }

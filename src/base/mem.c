@@ -30,9 +30,9 @@ void rsp_free(const rsp_ctx *ctx, void *p) {
     }
 }
 
-#define FIRST_BLOCK 4096
+#define FIRST_BLOCK   4096
 #define LARGEST_BLOCK ((size_t)1 << 20)
-#define ALIGN 16
+#define ALIGN         16
 
 typedef struct block {
     struct block *next;

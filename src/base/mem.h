@@ -21,20 +21,21 @@ void *rsp_arena_alloc(rsp_arena *a, size_t n, size_t size) RSP_MUST_CHECK;
 /* Copies of text; NULL on failure. */
 char *rsp_arena_strdup(rsp_arena *a, const char *s) RSP_MUST_CHECK;
 char *rsp_arena_strndup(rsp_arena *a, const char *s, size_t n) RSP_MUST_CHECK;
-char *rsp_arena_printf(rsp_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3))) RSP_MUST_CHECK;
+char *rsp_arena_printf(rsp_arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3))) RSP_MUST_CHECK;
 
 #define RSP_CLEANUP(fn) __attribute__((cleanup(fn)))
 /* Moves a pointer out of a cleanup variable. */
-#define RSP_TAKE(p)                        \
-    __extension__({                        \
-        __auto_type rsp_taken_ = (p);      \
-        (p) = NULL;                        \
-        rsp_taken_;                        \
+#define RSP_TAKE(p)                                                                                          \
+    __extension__({                                                                                          \
+        __auto_type rsp_taken_ = (p);                                                                        \
+        (p) = NULL;                                                                                          \
+        rsp_taken_;                                                                                          \
     })
 /* Defines name_p, the cleanup function of a pointer variable freed by fn. */
-#define RSP_DEFINE_CLEANUP(type, fn)            \
-    static inline void fn##_p(type **p) {       \
-        *p = fn(*p);                            \
+#define RSP_DEFINE_CLEANUP(type, fn)                                                                         \
+    static inline void fn##_p(type **p) {                                                                    \
+        *p = fn(*p);                                                                                         \
     }
 RSP_DEFINE_CLEANUP(rsp_arena, rsp_arena_free)
 

@@ -50,7 +50,9 @@ size_t rsp_utf8_len(const char *s, size_t n) {
     if (u[0] < 0x80) {
         return 1;
     }
-    size_t len = u[0] >= 0xC2 && u[0] <= 0xDF ? 2 : ((u[0] & 0xF0) == 0xE0 ? 3 : (u[0] >= 0xF0 && u[0] <= 0xF4 ? 4 : 0));
+    size_t len = u[0] >= 0xC2 && u[0] <= 0xDF
+                     ? 2
+                     : ((u[0] & 0xF0) == 0xE0 ? 3 : (u[0] >= 0xF0 && u[0] <= 0xF4 ? 4 : 0));
     if (len == 0 || len > n) {
         return 0;
     }
@@ -86,7 +88,8 @@ size_t rsp_utf8_count(const char *s) {
 
 #define WORD_MOST 64 /* longer words have no nearest */
 
-/* Optimal string alignment distance over bytes, at most 64 each (Damerau 1964 with restricted transposition). */
+/* Optimal string alignment distance over bytes, at most 64 each (Damerau 1964 with restricted transposition).
+ */
 static unsigned distance(const char *a, size_t n, const char *b, size_t m) {
     unsigned row[3][WORD_MOST + 1];
     for (size_t j = 0; j <= m; j++) {

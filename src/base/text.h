@@ -6,11 +6,25 @@
 
 /* The languages a name or a page may be in. The order is fixed: files of ours name them by code. */
 typedef enum {
-    RSP_LANG_EN, RSP_LANG_AR, RSP_LANG_FR, RSP_LANG_ES, RSP_LANG_RU, RSP_LANG_ZH, RSP_LANG_UK, RSP_LANG_KU,
-    RSP_LANG_TR, RSP_LANG_FA, RSP_LANG_HE, RSP_LANG_SO, RSP_LANG_AM, RSP_LANG_TI, RSP_LANG_MY, RSP_LANG_PS,
+    RSP_LANG_EN,
+    RSP_LANG_AR,
+    RSP_LANG_FR,
+    RSP_LANG_ES,
+    RSP_LANG_RU,
+    RSP_LANG_ZH,
+    RSP_LANG_UK,
+    RSP_LANG_KU,
+    RSP_LANG_TR,
+    RSP_LANG_FA,
+    RSP_LANG_HE,
+    RSP_LANG_SO,
+    RSP_LANG_AM,
+    RSP_LANG_TI,
+    RSP_LANG_MY,
+    RSP_LANG_PS,
     RSP_LANG_COUNT
 } rsp_lang;
-const char *rsp_lang_code(rsp_lang l);                 /* "en", "ar", ... */
+const char *rsp_lang_code(rsp_lang l);                   /* "en", "ar", ... */
 int rsp_lang_from_code(const char *code, rsp_lang *ret); /* 0 or RSP_ENOTFOUND */
 bool rsp_lang_is_rtl(rsp_lang l);
 
@@ -31,9 +45,9 @@ const char *rsp_text_nearest(const char *word, const char *const *candidates, si
 
 /* Wraps s in FSI ... PDI (Unicode bidi isolates): the one helper for ids, plates, phone numbers,
  * coordinates and names inside text of another direction. Appends to b. */
-void rsp_text_isolate(rsp_buf *b, const char *s);      /* FSI: direction from its content */
-void rsp_text_isolate_ltr(rsp_buf *b, const char *s);  /* LRI: codes, numbers with signs, times */
-void rsp_text_xml(rsp_buf *b, const char *s);          /* escapes & < > " ' ; drops what XML 1.0 forbids */
+void rsp_text_isolate(rsp_buf *b, const char *s);     /* FSI: direction from its content */
+void rsp_text_isolate_ltr(rsp_buf *b, const char *s); /* LRI: codes, numbers with signs, times */
+void rsp_text_xml(rsp_buf *b, const char *s);         /* escapes & < > " ' ; drops what XML 1.0 forbids */
 /* An upper bound 0 < |id| <= 64 of [A-Za-z0-9._-] beginning with a letter or digit. */
 bool rsp_text_is_id(const char *s);
 

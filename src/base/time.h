@@ -23,12 +23,14 @@ typedef enum { RSP_LOCAL_ONCE, RSP_LOCAL_GAP, RSP_LOCAL_OVERLAP } rsp_local_kind
 /* Instant of a local date and clock (clock may pass 24 h: next days). kind may be NULL. */
 int64_t rsp_tz_instant(const rsp_tz *tz, int32_t date, int32_t clock_s, rsp_local_kind *kind);
 /* Local date and clock of an instant, and the offset from UTC in seconds then. Outputs may be NULL. */
-void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s, int32_t *ret_offset_s);
+void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s,
+                  int32_t *ret_offset_s);
 
 /* "2012-03-21" */
 int rsp_date_parse(const char *s, int32_t *ret) RSP_MUST_CHECK;
 void rsp_date_format(int32_t date, char ret[16]);
-void rsp_date_civil(int32_t date, int *ret_year, int *ret_month, int *ret_day, int *ret_weekday /* 0 Monday */);
+void rsp_date_civil(int32_t date, int *ret_year, int *ret_month, int *ret_day,
+                    int *ret_weekday /* 0 Monday */);
 /* "14:00" or "14:00:30"; 0..86399 */
 int rsp_clock_parse(const char *s, int32_t *ret_s) RSP_MUST_CHECK;
 void rsp_clock_format(int32_t clock_s, bool seconds, char ret[16]); /* past 24 h wraps */
@@ -36,6 +38,7 @@ void rsp_clock_format(int32_t clock_s, bool seconds, char ret[16]); /* past 24 h
 int rsp_instant_parse(const rsp_tz *tz, const char *s, int64_t *ret) RSP_MUST_CHECK;
 /* Local time with offset, e.g. "2012-03-21T14:00:00+02:00"; seconds always there. */
 void rsp_instant_format(const rsp_tz *tz, int64_t instant, char ret[40]);
-void rsp_instant_clock(const rsp_tz *tz, int64_t instant, bool seconds, char ret[16]); /* "14:05" or "14:05:30" */
+void rsp_instant_clock(const rsp_tz *tz, int64_t instant, bool seconds,
+                       char ret[16]); /* "14:05" or "14:05:30" */
 
 #endif

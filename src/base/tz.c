@@ -1,5 +1,5 @@
-/* Time zones (time.h). ICU's calendar tells every change of offset from 1900 to 2200 when a zone is opened; after
- * that a conversion is a binary search in a table that never changes, so that threads may share it. */
+/* Time zones (time.h). ICU's calendar tells every change of offset from 1900 to 2200 when a zone is opened;
+ * after that a conversion is a binary search in a table that never changes, so that threads may share it. */
 #include "base/time.h"
 
 #include <string.h>
@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 
-#define FIRST_S (-2208988800LL) /* 1900-01-01 */
-#define LAST_S 7258118400LL     /* 2200-01-01 */
+#define FIRST_S      (-2208988800LL) /* 1900-01-01 */
+#define LAST_S       7258118400LL    /* 2200-01-01 */
 #define CHANGES_MOST 1200
 
 typedef struct change {
@@ -42,7 +42,8 @@ static void read_changes(UCalendar *cal, rsp_tz *tz, UErrorCode *status) {
             tz->at[tz->n++] = (change){tz->n == 0 ? INT64_MIN / 4 : (int64_t)(now / 1000), offset};
         }
         UDate next = 0;
-        if (tz->n == CHANGES_MOST || !ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &next, status) ||
+        if (tz->n == CHANGES_MOST ||
+            !ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &next, status) ||
             next > (double)LAST_S * 1000) {
             return;
         }
@@ -53,7 +54,8 @@ static void read_changes(UCalendar *cal, rsp_tz *tz, UErrorCode *status) {
 /* The known zone whose name is nearest, in *ret (64 bytes), or "". */
 static void nearest_zone(const char *name, char *ret) {
     UErrorCode status = U_ZERO_ERROR;
-    UEnumeration *all = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, NULL, NULL, &status);
+    UEnumeration *all =
+        ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, NULL, NULL, &status);
     ret[0] = '\0';
     if (U_FAILURE(status)) {
         return;
@@ -156,7 +158,8 @@ static uint32_t change_before(const rsp_tz *tz, int64_t instant) {
     return low;
 }
 
-void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s, int32_t *ret_offset_s) {
+void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s,
+                  int32_t *ret_offset_s) {
     int32_t offset = tz->at[change_before(tz, instant)].offset_s;
     int64_t local = instant + offset;
     int64_t day = (local >= 0 ? local : local - 86399) / 86400;
@@ -186,7 +189,8 @@ int64_t rsp_tz_instant(const rsp_tz *tz, int32_t date, int32_t clock_s, rsp_loca
     }
     if (hits == 0) { /* a gap: the offset before it moves the time forward by its length */
         for (uint32_t k = i; k + 1 < tz->n; k++) {
-            if (local - tz->at[k].offset_s >= tz->at[k + 1].at && local - tz->at[k + 1].offset_s < tz->at[k + 1].at) {
+            if (local - tz->at[k].offset_s >= tz->at[k + 1].at &&
+                local - tz->at[k + 1].offset_s < tz->at[k + 1].at) {
                 found = local - tz->at[k].offset_s;
                 break;
             }

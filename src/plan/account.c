@@ -71,12 +71,19 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
             for (uint32_t i = 0; i < ground->n_open[k]; i++) {
                 const rsp_open_interval *o = &ground->open[k][i];
                 uint32_t at = 0;
-                while (at < n && !(list[at].zone == ground->zone && list[at].corridor == ground->corridor && list[at].open == o->open && list[at].out_by == o->out_by)) {
+                while (at < n && !(list[at].zone == ground->zone && list[at].corridor == ground->corridor &&
+                                   list[at].open == o->open && list[at].out_by == o->out_by)) {
                     at++;
                 }
                 if (at == n) {
-                    list[n++] = (rsp_used_window){.zone = ground->zone, .corridor = ground->corridor, .pause = o->pause, .date = o->date,
-                                                  .open = o->open, .close = o->close, .out_by = o->out_by, .used = passes(plan, ground->zone, o)};
+                    list[n++] = (rsp_used_window){.zone = ground->zone,
+                                                  .corridor = ground->corridor,
+                                                  .pause = o->pause,
+                                                  .date = o->date,
+                                                  .open = o->open,
+                                                  .close = o->close,
+                                                  .out_by = o->out_by,
+                                                  .used = passes(plan, ground->zone, o)};
                 }
                 list[at].activities |= o->activities & m->used_activities;
             }
@@ -113,7 +120,10 @@ static int consents(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
         for (uint32_t i = 0; i < parties.n; i++) {
             for (uint32_t a = 0; a < RSP_ACT_COUNT; a++) {
                 bool agreed = false;
-                uint32_t c = (u->activities >> a & 1) == 0 ? RSP_NONE : rsp_consent_of(s, u->pause, parties.at[i], u->zone, (rsp_activity)a, u->open, u->close, &agreed);
+                uint32_t c = (u->activities >> a & 1) == 0
+                                 ? RSP_NONE
+                                 : rsp_consent_of(s, u->pause, parties.at[i], u->zone, (rsp_activity)a,
+                                                  u->open, u->close, &agreed);
                 if (c != RSP_NONE && agreed) {
                     add_once(list, &plan->n_consents, c);
                 }
@@ -130,7 +140,8 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
     if (list == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for permissions");
     }
-    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
+                                            RSP_ACT_MOBILE_HEALTH};
     for (size_t i = 0; i < m->info.n; i++) {
         const rsp_task_info *info = &m->info.at[i];
         if (info->task == RSP_NONE || sol->served[info->task] == 0) {
@@ -143,8 +154,9 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
                 covers = rsp_permit_covers_goods(s, p, place, s->needs[info->work.index].item, m->zone_areas);
             } else {
                 rsp_activity a = info->work.kind == RSP_WORK_WOUNDED ? RSP_ACT_MEDICAL_EVACUATION
-                                 : info->work.kind == RSP_WORK_CIVILIANS ? RSP_ACT_CIVILIAN_EVACUATION
-                                                                         : of_visit[s->visits[info->work.index].kind];
+                                 : info->work.kind == RSP_WORK_CIVILIANS
+                                     ? RSP_ACT_CIVILIAN_EVACUATION
+                                     : of_visit[s->visits[info->work.index].kind];
                 covers = rsp_permit_covers_work(s, p, place, a, m->zone_areas);
             }
             if (covers) {
@@ -158,21 +170,29 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
 
 static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     const rsp_situation *s = m->s;
-    const char **line = rsp_arena_alloc(plan->arena, 12 + (plan->what_if != NULL ? plan->what_if->n : 0), sizeof *line);
+    const char **line =
+        rsp_arena_alloc(plan->arena, 12 + (plan->what_if != NULL ? plan->what_if->n : 0), sizeof *line);
     uint32_t n = 0;
     if (line == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for assumptions");
     }
     if (s->travel.kind == RSP_TRAVEL_SCHEMATIC) {
-        line[n++] = rsp_arena_printf(plan->arena, "SCHEMATIC: no roads; straight lines times a detour factor of %.2f at a stated speed", s->travel.detour_x100 / 100.0);
+        line[n++] = rsp_arena_printf(
+            plan->arena,
+            "SCHEMATIC: no roads; straight lines times a detour factor of %.2f at a stated speed",
+            s->travel.detour_x100 / 100.0);
     } else if (s->travel.kind == RSP_TRAVEL_TABLE) {
         line[n++] = "TRAVEL TABLE: no roads; times and distances as the situation states them";
     }
     for (uint32_t i = 0; plan->what_if != NULL && i < plan->what_if->n; i++) {
-        line[n++] = rsp_arena_printf(plan->arena, "WHAT IF: party %s is taken to have agreed to pause %s, which it has not", s->parties[plan->what_if->consents[i].party].id,
-                                     s->pauses[plan->what_if->consents[i].pause].id);
+        line[n++] = rsp_arena_printf(
+            plan->arena, "WHAT IF: party %s is taken to have agreed to pause %s, which it has not",
+            s->parties[plan->what_if->consents[i].party].id, s->pauses[plan->what_if->consents[i].pause].id);
     }
-    line[n++] = rsp_arena_printf(plan->arena, "travel times are estimates times %.2f; they are not rehearsed: the margin of each pause is all that covers delay", s->rules.speed_factor_x100 / 100.0);
+    line[n++] = rsp_arena_printf(plan->arena,
+                                 "travel times are estimates times %.2f; they are not rehearsed: the margin "
+                                 "of each pause is all that covers delay",
+                                 s->rules.speed_factor_x100 / 100.0);
     line[n++] = "the bound of the plan was not computed: it may not be the best plan";
     line[n++] = "loading places at the hubs are not shared out among convoys";
     for (uint32_t i = 0; i < n; i++) {

@@ -1,5 +1,5 @@
-/* Arcs between copies of places, each with one departure interval: the windows of all grounds its path crosses, less
- * the offsets at which they are entered and left (3-planner.md, Arcs are segments). */
+/* Arcs between copies of places, each with one departure interval: the windows of all grounds its path
+ * crosses, less the offsets at which they are entered and left (3-planner.md, Arcs are segments). */
 #include <string.h>
 
 #include "plan/model.h"
@@ -24,7 +24,8 @@ typedef struct bounds {
 } bounds;
 
 /* Narrows the departure so that [enter, leave] after it lies in the interval. */
-static void narrow(const rsp_model *m, bounds *b, uint32_t mission, uint32_t ground, uint32_t interval, int32_t enter, int32_t leave) {
+static void narrow(const rsp_model *m, bounds *b, uint32_t mission, uint32_t ground, uint32_t interval,
+                   int32_t enter, int32_t leave) {
     const rsp_open_interval *o = &m->ground[ground].open[mission][interval];
     int32_t first = rsp_model_time(m, o->open) - enter;
     int32_t last = rsp_model_time(m, o->out_by) - leave;
@@ -40,9 +41,10 @@ static int push_arc(rsp_model *m, arc_list *to, rsp_arc a, rsp_arc_tag tag, rsp_
     return 0;
 }
 
-/* Grounds of an end whose crossing does not show on the road (the road runs just outside): the stop itself lies in
- * its interval all the same. */
-static void narrow_ends(const rsp_model *m, bounds *b, uint32_t mission, const rsp_copy *from, const rsp_copy *to, int32_t time_s) {
+/* Grounds of an end whose crossing does not show on the road (the road runs just outside): the stop itself
+ * lies in its interval all the same. */
+static void narrow_ends(const rsp_model *m, bounds *b, uint32_t mission, const rsp_copy *from,
+                        const rsp_copy *to, int32_t time_s) {
     for (uint32_t i = 0; i < from->n_picks; i++) {
         narrow(m, b, mission, from->pick[i].ground, from->pick[i].interval, time_s, 0);
     }
@@ -51,8 +53,10 @@ static void narrow_ends(const rsp_model *m, bounds *b, uint32_t mission, const r
     }
 }
 
-/* The bounds for one choice of transit intervals; false where two ends want different instances of one ground. */
-static bool bounds_of(const rsp_model *m, const rsp_option *o, uint32_t mission, const rsp_copy *from, const rsp_copy *to, const uint32_t *transit, bounds *ret) {
+/* The bounds for one choice of transit intervals; false where two ends want different instances of one
+ * ground. */
+static bool bounds_of(const rsp_model *m, const rsp_option *o, uint32_t mission, const rsp_copy *from,
+                      const rsp_copy *to, const uint32_t *transit, bounds *ret) {
     bounds b = {-RSP_NEVER, RSP_NEVER};
     uint32_t t = 0;
     for (uint32_t i = 0; i < o->n_crossings; i++) {
@@ -81,13 +85,19 @@ static uint32_t transits(const rsp_option *o, const rsp_copy *from, const rsp_co
 }
 
 static rsp_arc arc_of(const rsp_model *m, const rsp_option *o, bounds b) {
-    return (rsp_arc){.duration_s = o->time_s, .earliest = b.earliest, .latest = b.latest, .floor = -RSP_NEVER,
-                     .stretch_s = m->s->rules.gap_s + o->per_vehicle_s, .cost = o->time_s + o->inside_s};
+    return (rsp_arc){.duration_s = o->time_s,
+                     .earliest = b.earliest,
+                     .latest = b.latest,
+                     .floor = -RSP_NEVER,
+                     .stretch_s = m->s->rules.gap_s + o->per_vehicle_s,
+                     .cost = o->time_s + o->inside_s};
 }
 
 /* Every arc of one option between two copies. */
-static int arcs_of_option(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission, const rsp_copy *from, const rsp_copy *to, uint16_t option, rsp_err *err) {
-    const rsp_option *o = &m->travel.at[travel].options[(size_t)from->place * m->n_places + to->place].at[option];
+static int arcs_of_option(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission,
+                          const rsp_copy *from, const rsp_copy *to, uint16_t option, rsp_err *err) {
+    const rsp_option *o =
+        &m->travel.at[travel].options[(size_t)from->place * m->n_places + to->place].at[option];
     uint32_t grounds[TRANSIT_MOST];
     uint32_t pick[TRANSIT_MOST] = {0};
     uint32_t n = transits(o, from, to, grounds);
@@ -99,7 +109,11 @@ static int arcs_of_option(rsp_model *m, arc_list *list, uint32_t travel, uint32_
     for (;;) {
         bounds b;
         if (bounds_of(m, o, mission, from, to, pick, &b)) {
-            rsp_arc_tag tag = {.travel = travel, .from = from->place, .to = to->place, .option = option, .wait_at = RSP_NONE};
+            rsp_arc_tag tag = {.travel = travel,
+                               .from = from->place,
+                               .to = to->place,
+                               .option = option,
+                               .wait_at = RSP_NONE};
             RSP_TRY(push_arc(m, list, arc_of(m, o, b), tag, err));
         }
         uint32_t i = 0;
@@ -116,7 +130,8 @@ static int arcs_of_option(rsp_model *m, arc_list *list, uint32_t travel, uint32_
 }
 
 /* From one zone to another whose windows do not meet: by a waiting point outside all ground. */
-static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission, const rsp_copy *from, const rsp_copy *to, rsp_err *err) {
+static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission,
+                          const rsp_copy *from, const rsp_copy *to, rsp_err *err) {
     for (uint32_t w = 0; w < m->n_places; w++) {
         if (!m->places[w].waiting || w == from->place || w == to->place) {
             continue;
@@ -143,9 +158,13 @@ static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_
             for (size_t k = 0; k < two.arcs.n && rc == 0; k++) {
                 const rsp_arc *x = &one.arcs.at[i];
                 const rsp_arc *y = &two.arcs.at[k];
-                rsp_arc both = {.duration_s = x->duration_s + y->duration_s, .earliest = x->earliest, .stretch_s = x->stretch_s + y->stretch_s,
-                                .latest = x->latest < y->latest - x->duration_s ? x->latest : y->latest - x->duration_s,
-                                .floor = y->earliest + y->duration_s, .cost = x->cost + y->cost};
+                rsp_arc both = {.duration_s = x->duration_s + y->duration_s,
+                                .earliest = x->earliest,
+                                .stretch_s = x->stretch_s + y->stretch_s,
+                                .latest = x->latest < y->latest - x->duration_s ? x->latest
+                                                                                : y->latest - x->duration_s,
+                                .floor = y->earliest + y->duration_s,
+                                .cost = x->cost + y->cost};
                 if (both.earliest > both.latest) {
                     continue;
                 }
@@ -171,7 +190,8 @@ static bool for_mission(const rsp_copy *c, uint32_t mission) {
     return c->mission == RSP_NONE || c->mission == mission;
 }
 
-static int arcs_between(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission, uint32_t a, uint32_t b, rsp_err *err) {
+static int arcs_between(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission, uint32_t a,
+                        uint32_t b, rsp_err *err) {
     const rsp_copy *from = &m->copies.at[a];
     const rsp_copy *to = &m->copies.at[b];
     if (from->place == to->place || !for_mission(from, mission) || !for_mission(to, mission)) {
@@ -184,7 +204,8 @@ static int arcs_between(rsp_model *m, arc_list *list, uint32_t travel, uint32_t 
     }
     /* Waiting is only of use between two windows. */
     bool windows_differ = from->n_picks > 0 && to->n_picks > 0 && from->open < to->open;
-    return list->arcs.n == before && windows_differ ? arcs_with_wait(m, list, travel, mission, from, to, err) : 0;
+    return list->arcs.n == before && windows_differ ? arcs_with_wait(m, list, travel, mission, from, to, err)
+                                                    : 0;
 }
 
 static int matrix(rsp_model *m, uint32_t travel, uint32_t mission, rsp_matrix *ret, rsp_err *err) {
@@ -230,10 +251,19 @@ static int finish_problem(rsp_model *m, rsp_err *err) {
         c->start = c->end = hub->first_copy[f->mission];
         c->matrix = f->travel * m->n_missions + f->mission;
     }
-    m->problem = (rsp_problem){.locations = locations, .n_locations = (uint32_t)m->copies.n, .docks = docks, .n_places = m->n_places,
-                               .matrices = m->matrices, .n_matrices = (uint32_t)m->travel.n * m->n_missions,
-                               .classes = m->classes.at, .n_classes = (uint32_t)m->classes.n, .tasks = m->tasks.at, .n_tasks = (uint32_t)m->tasks.n,
-                               .resources = m->resources.at, .n_resources = (uint32_t)m->resources.n, .setup_s = m->s->rules.stop_fixed_s};
+    m->problem = (rsp_problem){.locations = locations,
+                               .n_locations = (uint32_t)m->copies.n,
+                               .docks = docks,
+                               .n_places = m->n_places,
+                               .matrices = m->matrices,
+                               .n_matrices = (uint32_t)m->travel.n * m->n_missions,
+                               .classes = m->classes.at,
+                               .n_classes = (uint32_t)m->classes.n,
+                               .tasks = m->tasks.at,
+                               .n_tasks = (uint32_t)m->tasks.n,
+                               .resources = m->resources.at,
+                               .n_resources = (uint32_t)m->resources.n,
+                               .setup_s = m->s->rules.stop_fixed_s};
     return 0;
 }
 

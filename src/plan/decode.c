@@ -1,5 +1,5 @@
-/* A solution as convoys that people can read: legs with their roads, stops with their work, zones with the instants
- * of head and tail, loads by vehicle, the last safe entry and the turn-back time. */
+/* A solution as convoys that people can read: legs with their roads, stops with their work, zones with the
+ * instants of head and tail, loads by vehicle, the last safe entry and the turn-back time. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,7 +117,8 @@ static void merge_passes(builder *b) {
 
 static void path_passes(builder *b, const rsp_path *p, int64_t depart, int32_t lag) {
     for (uint32_t i = 0; i < p->n_crossings; i++) {
-        add_pass(b, p->crossings[i].zone, depart + p->crossings[i].enter_s, depart + p->crossings[i].leave_s + lag);
+        add_pass(b, p->crossings[i].zone, depart + p->crossings[i].enter_s,
+                 depart + p->crossings[i].leave_s + lag);
     }
 }
 
@@ -144,7 +145,9 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
     const rsp_travel_class *t = &m->travel.at[tag->travel];
     uint32_t mid = tag->wait_at == RSP_NONE ? tag->to : tag->wait_at;
     const rsp_option *o = &t->options[(size_t)tag->from * m->n_places + mid].at[tag->option];
-    rsp_leg leg = {.from_place = m->places[tag->from].place, .to_place = m->places[tag->to].place, .wait_place = RSP_NONE};
+    rsp_leg leg = {.from_place = m->places[tag->from].place,
+                   .to_place = m->places[tag->to].place,
+                   .wait_place = RSP_NONE};
     int32_t gap = m->s->rules.gap_s;
     uint32_t first_pass = b->n_passes;
     leg.depart = instant(b, left);
@@ -158,7 +161,8 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
         leg.waits = true;
         leg.wait_place = m->places[mid].place;
         leg.wait_from = leg.arrive_head + leg.tail_lag_s;
-        leg.wait_until = leg.wait_from > instant(b, tag->wait_until) ? leg.wait_from : instant(b, tag->wait_until);
+        leg.wait_until =
+            leg.wait_from > instant(b, tag->wait_until) ? leg.wait_from : instant(b, tag->wait_until);
         RSP_TRY(rsp_model_path(m, b->search, tag->travel, mid, tag->to, o2, b->plan->arena, &leg.path2, err));
         int32_t lag2 = b->c->followers * (gap + o2->per_vehicle_s);
         leg.tail_lag_s = lag2 > leg.tail_lag_s ? lag2 : leg.tail_lag_s;
@@ -169,7 +173,8 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
     }
     leg.arrive_tail = instant(b, in);
     if (leg.arrive_head + leg.tail_lag_s > leg.arrive_tail) {
-        return rsp_fail(err, RSP_EINTERNAL, "a leg arrives %lld s after its time", (long long)(leg.arrive_head + leg.tail_lag_s - leg.arrive_tail));
+        return rsp_fail(err, RSP_EINTERNAL, "a leg arrives %lld s after its time",
+                        (long long)(leg.arrive_head + leg.tail_lag_s - leg.arrive_tail));
     }
     b->convoy->length_m += leg.path.length_m;
     RSP_TRY(leg_zones(b, first_pass, &leg, err));
@@ -180,16 +185,23 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
 /* From a place to itself: work at the hub's own place. */
 static rsp_leg standing(const builder *b, uint32_t location, int32_t t) {
     uint32_t p = b->m->copies.at[location].place;
-    rsp_leg leg = {.from_place = b->m->places[p].place, .to_place = b->m->places[p].place, .wait_place = RSP_NONE};
+    rsp_leg leg = {
+        .from_place = b->m->places[p].place, .to_place = b->m->places[p].place, .wait_place = RSP_NONE};
     leg.depart = leg.arrive_head = leg.arrive_tail = instant(b, t);
-    leg.path.from = leg.path.to = b->m->net != NULL ? b->m->travel.at[b->f->travel].snaps[p] : (rsp_snap){.at = b->m->s->places[leg.from_place].at};
+    leg.path.from = leg.path.to = b->m->net != NULL ? b->m->travel.at[b->f->travel].snaps[p]
+                                                    : (rsp_snap){.at = b->m->s->places[leg.from_place].at};
     return leg;
 }
 
 static rsp_do work_of(const builder *b, const rsp_visit_step *v) {
     const rsp_task *t = &b->m->problem.tasks[v->task];
-    rsp_do d = {.work = rsp_model_task_work(b->m, v->task), .amount = v->amount, .start_s = instant(b, v->start), .end_s = instant(b, v->end)};
-    d.kind = t->kind == RSP_TASK_DELIVERY ? RSP_DO_UNLOAD : (t->kind == RSP_TASK_VISIT ? RSP_DO_VISIT : (v->is_drop ? RSP_DO_ALIGHT : RSP_DO_BOARD));
+    rsp_do d = {.work = rsp_model_task_work(b->m, v->task),
+                .amount = v->amount,
+                .start_s = instant(b, v->start),
+                .end_s = instant(b, v->end)};
+    d.kind = t->kind == RSP_TASK_DELIVERY
+                 ? RSP_DO_UNLOAD
+                 : (t->kind == RSP_TASK_VISIT ? RSP_DO_VISIT : (v->is_drop ? RSP_DO_ALIGHT : RSP_DO_BOARD));
     return d;
 }
 
@@ -214,7 +226,8 @@ static int stop_of(builder *b, uint32_t i, rsp_stop *ret, int64_t *load, uint32_
     for (uint32_t k = i; k < end; k++) {
         const rsp_task *t = &p->tasks[r->step[k].task];
         work[k - i] = work_of(b, &r->step[k]);
-        int sign = t->kind == RSP_TASK_VISIT ? 0 : (t->kind == RSP_TASK_SHIPMENT && !r->step[k].is_drop ? 1 : -1);
+        int sign =
+            t->kind == RSP_TASK_VISIT ? 0 : (t->kind == RSP_TASK_SHIPMENT && !r->step[k].is_drop ? 1 : -1);
         for (int d = 0; d < RSP_DIMS; d++) {
             load[d] += sign * t->load[d] * r->step[k].amount;
         }
@@ -224,7 +237,8 @@ static int stop_of(builder *b, uint32_t i, rsp_stop *ret, int64_t *load, uint32_
             s.unload_to = work[k - i].end_s;
         }
     }
-    s.after = (rsp_load_after){(load[0] + 999) / 1000, (load[1] + 999) / 1000, (int32_t)load[2], (int32_t)load[3]};
+    s.after =
+        (rsp_load_after){(load[0] + 999) / 1000, (load[1] + 999) / 1000, (int32_t)load[2], (int32_t)load[3]};
     const rsp_copy *copy = &b->m->copies.at[location];
     for (uint32_t k = 0; k < copy->n_picks; k++) {
         add_pass(b, copy->pick[k].ground, s.arrive, s.depart);
@@ -326,7 +340,8 @@ static void loading(builder *b) {
     double trucks = (double)grams / 1000 / (double)s->rules.truckload_kg;
     double by_l = (double)ml / 1000 / (double)s->rules.truckload_l;
     trucks = by_l > trucks ? by_l : trucks;
-    double rate = h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
+    double rate =
+        h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
     double docks = h->loading_docks > 0 ? h->loading_docks : 1;
     int64_t seconds = grams + ml > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
     b->convoy->loading_to = b->convoy->depart;
@@ -341,7 +356,8 @@ static int32_t slack_of(const builder *b) {
         return 0;
     }
     for (uint32_t i = 0; i < r->n; i++) {
-        const rsp_dock_book *d = &b->sol->docks[b->m->problem.locations[rsp_step_location(&b->m->problem, &r->step[i])].place];
+        const rsp_dock_book *d =
+            &b->sol->docks[b->m->problem.locations[rsp_step_location(&b->m->problem, &r->step[i])].place];
         if (b->m->problem.tasks[r->step[i].task].docks > 0 && d->n > 1) {
             return 0;
         }
@@ -353,8 +369,8 @@ static int32_t slack_of(const builder *b) {
     return by > v->left ? by - v->left : 0;
 }
 
-/* The latest instant from which driving on by the plan's own way, without any more stops, still brings the tail out
- * of the zones in time, from any of the stops inside. */
+/* The latest instant from which driving on by the plan's own way, without any more stops, still brings the
+ * tail out of the zones in time, from any of the stops inside. */
 static int64_t turn_back_of(const builder *b) {
     const rsp_convoy *c = b->convoy;
     int64_t best = RSP_TIME_NONE;
@@ -380,7 +396,8 @@ static int64_t turn_back_of(const builder *b) {
     return best;
 }
 
-static int convoy_of(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, uint32_t number, rsp_err *err) {
+static int convoy_of(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, uint32_t number,
+                     rsp_err *err) {
     const rsp_route *r = b->r;
     rsp_convoy *c = b->convoy;
     b->passes = NULL; /* each convoy keeps its own */

@@ -18,7 +18,8 @@ static int32_t shift_from(const rsp_model *m, int32_t day) {
 }
 
 static int32_t shift_until(const rsp_model *m, int32_t day) {
-    return (int32_t)(rsp_tz_instant(m->s->tz, m->first_date + day, m->s->rules.daylight_to_s, NULL) - m->origin);
+    return (int32_t)(rsp_tz_instant(m->s->tz, m->first_date + day, m->s->rules.daylight_to_s, NULL) -
+                     m->origin);
 }
 
 static int add_vehicle(rsp_model *m, uint32_t v, int32_t day, rsp_err *err) {
@@ -37,7 +38,9 @@ static int add_vehicle(rsp_model *m, uint32_t v, int32_t day, rsp_err *err) {
     rsp_fleet_row *row = NULL;
     for (size_t i = 0; i < m->fleet.n && row == NULL; i++) {
         rsp_fleet_row *r = &m->fleet.at[i];
-        row = r->hub == x->hub && r->type == x->type && r->day == day && r->from == from && r->until == until ? r : NULL;
+        row = r->hub == x->hub && r->type == x->type && r->day == day && r->from == from && r->until == until
+                  ? r
+                  : NULL;
     }
     if (row == NULL) {
         rsp_fleet_row fresh = {.hub = x->hub, .type = x->type, .day = day, .from = from, .until = until};
@@ -103,7 +106,8 @@ static int add_crews(rsp_model *m, int32_t day, rsp_err *err) {
         rsp_crew_row *row = NULL;
         for (size_t i = 0; i < m->crew.n && row == NULL; i++) {
             rsp_crew_row *r = &m->crew.at[i];
-            row = r->hub == x->hub && r->day == day && r->skills == skills && r->members == x->members ? r : NULL;
+            row = r->hub == x->hub && r->day == day && r->skills == skills && r->members == x->members ? r
+                                                                                                       : NULL;
         }
         if (row == NULL) {
             rsp_crew_row fresh = {.hub = x->hub, .day = day, .skills = skills, .members = x->members};
@@ -173,7 +177,8 @@ static bool no_faster(const rsp_edge *e, int slow, int fast) {
     return e->forward_ms[slow] >= e->forward_ms[fast] && e->backward_ms[slow] >= e->backward_ms[fast];
 }
 
-/* Profiles that never decide the pace or the way beside another: whoever goes with a truck goes like a truck. */
+/* Profiles that never decide the pace or the way beside another: whoever goes with a truck goes like a truck.
+ */
 static void shadowed_profiles(rsp_model *m) {
     if (m->net == NULL || rsp_net_describe(m->net).restrictions > 0) {
         return; /* turn restrictions differ by profile: nothing is known */
@@ -197,7 +202,8 @@ static void shadowed_profiles(rsp_model *m) {
     }
 }
 
-static int travel_class(rsp_model *m, unsigned profiles, uint32_t weight, uint32_t height, uint32_t *ret, rsp_err *err) {
+static int travel_class(rsp_model *m, unsigned profiles, uint32_t weight, uint32_t height, uint32_t *ret,
+                        rsp_err *err) {
     for (int a = 0; a < RSP_PROFILE_COUNT; a++) {
         profiles &= (profiles >> a & 1) != 0 ? ~m->shadows[a] : ~0u;
     }
@@ -230,7 +236,8 @@ typedef struct composition {
 static int64_t loading_s(const rsp_model *m, uint32_t hub, int64_t kg, int64_t l) {
     const rsp_rules *r = &m->s->rules;
     const rsp_hub *h = &m->s->hubs[hub];
-    int64_t rate = h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : r->load_trucks_per_hour_x100;
+    int64_t rate =
+        h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : r->load_trucks_per_hour_x100;
     double trucks = (double)kg / (double)r->truckload_kg;
     double by_l = (double)l / (double)r->truckload_l;
     trucks = by_l > trucks ? by_l : trucks;
@@ -328,7 +335,8 @@ static int with_crews(rsp_model *m, composition *c, rsp_err *err) {
 
 /* Counts of one row at a coarseness: all, or fewer and fewer. */
 static bool count_taken(int32_t n, int32_t most, int coarse) {
-    static const int32_t steps[4][8] = {{0}, {0, 1, 2, 3, 4, 6, 8, 10}, {0, 1, 2, 4, 8, 0, 0, 0}, {0, 1, 3, 8, 0, 0, 0, 0}};
+    static const int32_t steps[4][8] = {
+        {0}, {0, 1, 2, 3, 4, 6, 8, 10}, {0, 1, 2, 4, 8, 0, 0, 0}, {0, 1, 3, 8, 0, 0, 0, 0}};
     if (coarse == 0 || n == most) {
         return true;
     }
@@ -347,7 +355,8 @@ static bool well_formed(const rsp_model *m, const composition *c, int32_t n) {
         const rsp_fleet_row *row = &m->fleet.at[c->rows[i]];
         escorts += m->s->vehicle_types[row->type].escort ? c->count[i] : 0;
     }
-    return n >= r->convoy_min_vehicles && n <= r->convoy_max_vehicles && n > 0 && escorts >= r->convoy_escorts;
+    return n >= r->convoy_min_vehicles && n <= r->convoy_max_vehicles && n > 0 &&
+           escorts >= r->convoy_escorts;
 }
 
 /* How many steps the odometer below would take: too many, and the next coarseness is tried at once. */
@@ -405,7 +414,10 @@ static int form(rsp_model *m, uint32_t hub, int32_t day, rsp_err *err) {
         const rsp_fleet_row *row = &m->fleet.at[i];
         if (row->hub == hub && row->day == day) {
             if (c.n_rows == RSP_FLEET_ROWS) {
-                return rsp_fail(err, RSP_ELIMIT, "hub \"%s\" has more than %d kinds of vehicles on one day; fewer types or hours of availability", m->s->hubs[hub].id, RSP_FLEET_ROWS);
+                return rsp_fail(err, RSP_ELIMIT,
+                                "hub \"%s\" has more than %d kinds of vehicles on one day; fewer types or "
+                                "hours of availability",
+                                m->s->hubs[hub].id, RSP_FLEET_ROWS);
             }
             c.rows[c.n_rows++] = i;
         }

@@ -1,5 +1,6 @@
-/* Synthetic situations (generate.h). Places fall where streets are dense, zones are star-shaped polygons round some of
- * them, hubs lie outside. The order of the random draws is part of the format: change it only with a new seed scheme. */
+/* Synthetic situations (generate.h). Places fall where streets are dense, zones are star-shaped polygons
+ * round some of them, hubs lie outside. The order of the random draws is part of the format: change it only
+ * with a new seed scheme. */
 #include "plan/generate.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@
 #include "situation/situation.h"
 
 #define ZONE_CORNERS 9
-#define TRIES 400
+#define TRIES        400
 
 static const char *const FEATURES[] = {
 #define NAME_(name) #name,
@@ -29,9 +30,9 @@ typedef struct generator {
     rsp_json_out w;
     rsp_arena *a;
     rsp_point centre;
-    rsp_area **areas;          /* of the zones */
+    rsp_area **areas; /* of the zones */
     rsp_point (*corners)[ZONE_CORNERS + 1];
-    rsp_point *places;         /* work first, then hubs, hospitals, a camp, a waiting point */
+    rsp_point *places; /* work first, then hubs, hospitals, a camp, a waiting point */
     uint32_t n_places;
     uint32_t consent, permission;
 } generator;
@@ -58,7 +59,9 @@ typedef struct item_kind {
     int days;
 } item_kind;
 static const item_kind ITEMS[] = {
-    {"food", 50000, 80000, 5, 150}, {"blankets", 48000, 300000, 30, 0}, {"hygiene", 11000, 30000, 5, 150},
+    {"food", 50000, 80000, 5, 150},
+    {"blankets", 48000, 300000, 30, 0},
+    {"hygiene", 11000, 30000, 5, 150},
     {"medical", 20000, 60000, 100, 0},
 };
 #define N_ITEMS (sizeof ITEMS / sizeof ITEMS[0])
@@ -180,9 +183,11 @@ static int make_zone(generator *g, uint32_t z, rsp_err *err) {
     for (int i = 0; i < 50 && !has(g, RSP_FEATURE_overlaps) && in_zone(g, middle); i++) {
         middle = anywhere(g);
     }
-    double size = g->o->net != NULL ? 900 + rsp_rng_unit(&g->rng) * 1600 : 2500 + rsp_rng_unit(&g->rng) * 3000;
+    double size =
+        g->o->net != NULL ? 900 + rsp_rng_unit(&g->rng) * 1600 : 2500 + rsp_rng_unit(&g->rng) * 3000;
     for (int k = 0; k < ZONE_CORNERS; k++) {
-        g->corners[z][k] = rsp_point_at(middle, 360 - k * 360.0 / ZONE_CORNERS, size * (0.7 + 0.6 * rsp_rng_unit(&g->rng)));
+        g->corners[z][k] =
+            rsp_point_at(middle, 360 - k * 360.0 / ZONE_CORNERS, size * (0.7 + 0.6 * rsp_rng_unit(&g->rng)));
     }
     g->corners[z][ZONE_CORNERS] = g->corners[z][0];
     rsp_ring ring = {g->corners[z], ZONE_CORNERS + 1};
@@ -238,7 +243,8 @@ static void header(generator *g) {
     rsp_json_out_key(&g->w, "title");
     rsp_json_out_object(&g->w);
     char at[80];
-    (void)snprintf(at, sizeof at, "Synthetic situation, seed %llu", (unsigned long long)g->o->seed); /* fits */
+    (void)snprintf(at, sizeof at, "Synthetic situation, seed %llu",
+                   (unsigned long long)g->o->seed); /* fits */
     text(g, "en", at);
     rsp_json_out_end_object(&g->w);
     text(g, "note", "Made by respite generate. Everything in it is invented.");

@@ -1,15 +1,16 @@
-/* Synthetic situations, reproducible from a seed: for tests, benchmarks and teaching. Everything in them is invented
- * and marked illustrative. */
+/* Synthetic situations, reproducible from a seed: for tests, benchmarks and teaching. Everything in them is
+ * invented and marked illustrative. */
 #ifndef RSP_PLAN_GENERATE_H
 #define RSP_PLAN_GENERATE_H
 
 #include "roads/net.h"
 
 /* Features of the model, each reachable by a flag. */
-#define RSP_GENERATE_FEATURES(X)                                                                              \
-    X(wounded) X(civilians) X(visits) X(permissions) X(checkpoints) X(closures) X(danger) X(incidents)        \
-    X(corridors) X(activities) X(two_windows) X(escorts) X(overlaps) X(deadlines) X(rides) X(waiting)        \
-    X(availability) X(scopes) X(table)
+#define RSP_GENERATE_FEATURES(X)                                                                             \
+    X(wounded)                                                                                               \
+    X(civilians) X(visits) X(permissions) X(checkpoints) X(closures) X(danger) X(incidents) X(corridors)     \
+        X(activities) X(two_windows) X(escorts) X(overlaps) X(deadlines) X(rides) X(waiting) X(availability) \
+            X(scopes) X(table)
 #define RSP_FEATURE_(name) RSP_FEATURE_##name,
 enum { RSP_GENERATE_FEATURES(RSP_FEATURE_) RSP_FEATURE_COUNT };
 #undef RSP_FEATURE_
@@ -17,17 +18,17 @@ const char *rsp_feature_name(int feature);
 
 typedef struct rsp_generate_options {
     uint64_t seed;
-    const rsp_net *net;      /* NULL: schematic travel in a square of 30 km */
-    const char *roads;       /* what the situation's `roads` key says, with net */
-    uint32_t places;         /* with work, 1..2000 */
-    uint32_t vehicles;       /* 2..1000 */
-    uint32_t hubs;           /* 1..20 */
-    uint32_t zones;          /* 0..12 */
-    uint32_t days;           /* 1..30: the pauses recur daily for so long */
-    uint32_t window_min;     /* length of a pause, 15..720 */
-    double consents;         /* share of the needed consents that are agreed, 0..1 */
-    double demand;           /* need against what the fleet can carry once, by weight, > 0 */
-    uint32_t features;       /* mask 1 << RSP_FEATURE_... */
+    const rsp_net *net;  /* NULL: schematic travel in a square of 30 km */
+    const char *roads;   /* what the situation's `roads` key says, with net */
+    uint32_t places;     /* with work, 1..2000 */
+    uint32_t vehicles;   /* 2..1000 */
+    uint32_t hubs;       /* 1..20 */
+    uint32_t zones;      /* 0..12 */
+    uint32_t days;       /* 1..30: the pauses recur daily for so long */
+    uint32_t window_min; /* length of a pause, 15..720 */
+    double consents;     /* share of the needed consents that are agreed, 0..1 */
+    double demand;       /* need against what the fleet can carry once, by weight, > 0 */
+    uint32_t features;   /* mask 1 << RSP_FEATURE_... */
 } rsp_generate_options;
 
 /* Appends a situation file. RSP_EUSAGE where an option is out of range. */

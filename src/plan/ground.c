@@ -42,7 +42,8 @@ static bool corridor_counts(const rsp_situation *s, uint32_t corridor, uint32_t 
 static int add_ground(rsp_model *m, uint32_t zone, uint32_t corridor, rsp_area *area, rsp_err *err) {
     if (m->n_grounds == RSP_GROUNDS_MAX) {
         rsp_area_free(area);
-        return rsp_fail(err, RSP_ELIMIT, "more than %d zones and corridor stretches; fewer, larger zones", RSP_GROUNDS_MAX);
+        return rsp_fail(err, RSP_ELIMIT, "more than %d zones and corridor stretches; fewer, larger zones",
+                        RSP_GROUNDS_MAX);
     }
     m->ground[m->n_grounds++] = (rsp_ground){.zone = zone, .corridor = corridor, .area = area};
     return 0;
@@ -77,7 +78,8 @@ static int ground_of_zone(rsp_model *m, uint32_t z, rsp_err *err) {
 }
 
 static uint32_t activities_used(const rsp_situation *s) {
-    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
+                                            RSP_ACT_MOBILE_HEALTH};
     uint32_t mask = s->n_needs > 0 ? 1u << RSP_ACT_DELIVERY : 0;
     mask |= s->n_wounded > 0 ? 1u << RSP_ACT_MEDICAL_EVACUATION : 0;
     mask |= s->n_civilians > 0 ? 1u << RSP_ACT_CIVILIAN_EVACUATION : 0;
@@ -90,8 +92,9 @@ static uint32_t activities_used(const rsp_situation *s) {
 static int intervals_of(rsp_model *m, uint32_t mission, rsp_err *err) {
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         rsp_ground *ground = &m->ground[g];
-        RSP_TRY(rsp_zone_open(m->s, ground->zone, ground->corridor, m->mission[mission], m->origin, m->horizon_end,
-                              m->o->what_if, m->a, &ground->open[mission], &ground->n_open[mission], err));
+        RSP_TRY(rsp_zone_open(m->s, ground->zone, ground->corridor, m->mission[mission], m->origin,
+                              m->horizon_end, m->o->what_if, m->a, &ground->open[mission],
+                              &ground->n_open[mission], err));
     }
     return 0;
 }
@@ -167,7 +170,12 @@ static int overlay(rsp_model *m, rsp_err *err) {
     if (zones == NULL || closures == NULL || danger == NULL || points == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the overlay");
     }
-    rsp_overlay_spec spec = {.zones = zones, .n_zones = m->n_grounds, .closures = closures, .danger = danger, .checkpoints = points, .n_checkpoints = s->n_checkpoints};
+    rsp_overlay_spec spec = {.zones = zones,
+                             .n_zones = m->n_grounds,
+                             .closures = closures,
+                             .danger = danger,
+                             .checkpoints = points,
+                             .n_checkpoints = s->n_checkpoints};
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         zones[g].area = m->ground[g].area;
     }

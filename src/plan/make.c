@@ -1,4 +1,5 @@
-/* Making a plan: situation -> model -> problem -> solution -> plan (model.h has the rooms it goes through). */
+/* Making a plan: situation -> model -> problem -> solution -> plan (model.h has the rooms it goes through).
+ */
 #include <string.h>
 
 #include "plan/model.h"
@@ -93,7 +94,11 @@ typedef struct relay {
 
 static void on_progress(void *user, const rsp_solve_progress *p) {
     const relay *r = user;
-    rsp_plan_progress pr = {.elapsed_s = r->before_s + p->elapsed_s, .limit_s = r->o->time_limit_s, .steps = p->steps, .convoys = p->routes, .stage = "search"};
+    rsp_plan_progress pr = {.elapsed_s = r->before_s + p->elapsed_s,
+                            .limit_s = r->o->time_limit_s,
+                            .steps = p->steps,
+                            .convoys = p->routes,
+                            .stage = "search"};
     memcpy(pr.value, p->best.value, sizeof pr.value);
     r->o->progress(r->o->progress_user, &pr);
 }
@@ -121,7 +126,11 @@ static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err
     relay r = {m->o, spent};
     double left = m->o->time_limit_s - spent;
     double least = m->o->time_limit_s / 20;
-    rsp_solve_options so = {.time_limit_s = left > least ? left : least, .steps = m->o->steps, .seed = m->o->seed, .threads = m->o->threads, .max_routes = routes_most(m)};
+    rsp_solve_options so = {.time_limit_s = left > least ? left : least,
+                            .steps = m->o->steps,
+                            .seed = m->o->seed,
+                            .threads = m->o->threads,
+                            .max_routes = routes_most(m)};
     if (m->o->progress != NULL) {
         so.progress = on_progress;
         so.user = &r;
@@ -150,24 +159,30 @@ static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     return rc;
 }
 
-int rsp_plan_make(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net, const char *roads_sha256, const rsp_plan_options *o, rsp_plan **ret, rsp_err *err) {
+int rsp_plan_make(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net, const char *roads_sha256,
+                  const rsp_plan_options *o, rsp_plan **ret, rsp_err *err) {
     rsp_arena *arena = NULL;
     RSP_TRY(rsp_arena_new(ctx, 0, &arena, err));
     rsp_plan *plan = rsp_arena_alloc(arena, 1, sizeof *plan);
     rsp_model *m = rsp_calloc(ctx, 1, sizeof *m);
     int rc = plan == NULL || m == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : 0;
     if (rc == 0) {
-        *plan = (rsp_plan){.arena = arena, .situation = s, .seed = o->seed, .threads = o->threads, .what_if = o->what_if};
+        *plan = (rsp_plan){
+            .arena = arena, .situation = s, .seed = o->seed, .threads = o->threads, .what_if = o->what_if};
         plan->net = s->travel.kind == RSP_TRAVEL_ROADS ? net : NULL;
         if (plan->net != NULL) {
-            (void)snprintf(plan->roads_sha256, sizeof plan->roads_sha256, "%.64s", roads_sha256); /* 64 digits */
+            (void)snprintf(plan->roads_sha256, sizeof plan->roads_sha256, "%.64s",
+                           roads_sha256); /* 64 digits */
         }
         m->ctx = ctx;
         m->s = s;
         m->net = plan->net;
         m->o = o;
         m->started_ns = ctx->env->monotonic_ns(ctx->env->user);
-        rc = s->travel.kind == RSP_TRAVEL_ROADS && net == NULL ? rsp_fail(err, RSP_EINPUT, "the situation travels by roads and none were opened; give a road file") : 0;
+        rc = s->travel.kind == RSP_TRAVEL_ROADS && net == NULL
+                 ? rsp_fail(err, RSP_EINPUT,
+                            "the situation travels by roads and none were opened; give a road file")
+                 : 0;
         rc = rc != 0 ? rc : rsp_arena_new(ctx, 0, &m->a, err);
         rc = rc != 0 ? rc : build(m, plan, err);
         rsp_model_done(m);

@@ -6,20 +6,21 @@
 #ifndef RSP_PLAN_MODEL_H
 #define RSP_PLAN_MODEL_H
 
-#include "plan/plan.h"
 #include "base/vec.h"
+#include "plan/plan.h"
 #include "solver/solve.h"
 
-#define RSP_GROUNDS_MAX 60
-#define RSP_MISSIONS_MAX 8
-#define RSP_FLEET_ROWS 16    /* kinds of vehicles (type and hours) at one hub on one day */
+#define RSP_GROUNDS_MAX   60
+#define RSP_MISSIONS_MAX  8
+#define RSP_FLEET_ROWS    16 /* kinds of vehicles (type and hours) at one hub on one day */
 #define RSP_PLACE_GROUNDS 4  /* overlapping zones at one place */
-#define RSP_OPTIONS_MAX 6    /* parallel paths between two places */
+#define RSP_OPTIONS_MAX   6  /* parallel paths between two places */
 
 /* A piece of ground with one set of windows: a zone, or the part of a zone inside (or outside) corridors. */
 typedef struct rsp_ground {
     uint32_t zone;
-    uint32_t corridor;         /* the part inside it, or RSP_NONE: the rest of the zone (all of it without corridors) */
+    uint32_t
+        corridor; /* the part inside it, or RSP_NONE: the rest of the zone (all of it without corridors) */
     rsp_area *area;
     const rsp_open_interval *open[RSP_MISSIONS_MAX]; /* by mission */
     uint32_t n_open[RSP_MISSIONS_MAX];
@@ -31,32 +32,32 @@ typedef struct rsp_interval_pick { /* presence on a ground lies in this interval
 
 /* A copy of a place for one choice of intervals of the grounds it lies in. */
 typedef struct rsp_copy {
-    uint32_t place;            /* index into model places */
-    uint32_t mission;          /* or RSP_NONE: outside all grounds, for every mission */
+    uint32_t place;   /* index into model places */
+    uint32_t mission; /* or RSP_NONE: outside all grounds, for every mission */
     uint32_t n_picks;
     rsp_interval_pick pick[RSP_PLACE_GROUNDS];
-    int32_t open, out_by;      /* seconds from the origin */
+    int32_t open, out_by; /* seconds from the origin */
 } rsp_copy;
 
 typedef struct rsp_model_place {
-    uint32_t place;            /* of the situation */
+    uint32_t place; /* of the situation */
     uint32_t n_grounds;
     uint32_t ground[RSP_PLACE_GROUNDS];
     uint64_t ground_mask;
     uint32_t first_copy[RSP_MISSIONS_MAX], n_copies[RSP_MISSIONS_MAX];
-    bool waiting;              /* convoys may wait here: outside every ground */
+    bool waiting; /* convoys may wait here: outside every ground */
 } rsp_model_place;
 
 /* One way to drive between two places; the path itself is found again when it is needed (same answer). */
 typedef struct rsp_option {
     int32_t time_s, per_vehicle_s;
-    uint64_t grounds;          /* crossed */
+    uint64_t grounds; /* crossed */
     double danger, length_m;
-    uint64_t allowed;          /* the query that found it */
-    bool wary;                 /* with danger counted */
+    uint64_t allowed;              /* the query that found it */
+    bool wary;                     /* with danger counted */
     const rsp_crossing *crossings; /* by ground: first entry and last exit, one each */
     uint32_t n_crossings;
-    int32_t inside_s;          /* seconds inside grounds */
+    int32_t inside_s; /* seconds inside grounds */
 } rsp_option;
 typedef struct rsp_options_row {
     rsp_option *at;
@@ -67,15 +68,15 @@ typedef struct rsp_options_row {
 typedef struct rsp_travel_class {
     unsigned profiles;
     uint32_t weight_kg, height_cm;
-    rsp_options_row *options;  /* n_places * n_places */
-    rsp_snap *snaps;           /* by place; dist_m < 0: no usable road */
-    char **snap_why;           /* by place, where there is none */
+    rsp_options_row *options; /* n_places * n_places */
+    rsp_snap *snaps;          /* by place; dist_m < 0: no usable road */
+    char **snap_why;          /* by place, where there is none */
 } rsp_travel_class;
 
 typedef struct rsp_fleet_row { /* vehicles alike at one hub on one day */
     uint32_t hub, type;
-    int32_t day;               /* 0 .. days - 1 */
-    int32_t from, until;       /* seconds from the origin */
+    int32_t day;         /* 0 .. days - 1 */
+    int32_t from, until; /* seconds from the origin */
     uint32_t count;
     uint32_t *vehicles;
     uint32_t resource;
@@ -94,27 +95,27 @@ typedef struct rsp_formation { /* a convoy that can be formed: beside each solve
     uint32_t hub;
     int32_t day;
     uint32_t mission;
-    uint32_t travel;           /* travel class */
+    uint32_t travel; /* travel class */
     uint32_t n_rows;
     uint32_t row[RSP_FLEET_ROWS]; /* fleet rows */
     int32_t count[RSP_FLEET_ROWS];
     uint32_t n_crews;
-    uint32_t crew[2];          /* crew rows */
+    uint32_t crew[2]; /* crew rows */
 } rsp_formation;
 
-typedef struct rsp_arc_tag { /* what an arc stands for */
+typedef struct rsp_arc_tag {   /* what an arc stands for */
     uint32_t travel, from, to; /* model places */
     uint16_t option, option2;
-    uint32_t wait_at;          /* model place, or RSP_NONE */
-    int32_t wait_until;        /* departure from it at the earliest */
+    uint32_t wait_at;   /* model place, or RSP_NONE */
+    int32_t wait_until; /* departure from it at the earliest */
 } rsp_arc_tag;
 
 typedef struct rsp_task_info {
     rsp_work work;
-    uint32_t blocked_by;       /* a permission that says no, or RSP_NONE */
+    uint32_t blocked_by; /* a permission that says no, or RSP_NONE */
     uint32_t limited_by;
     bool in_policy;
-    uint32_t task;             /* in the problem, or RSP_NONE */
+    uint32_t task; /* in the problem, or RSP_NONE */
 } rsp_task_info;
 
 typedef struct rsp_model {
@@ -126,20 +127,20 @@ typedef struct rsp_model {
     int32_t first_date;
     int64_t origin, horizon_end; /* instants */
     uint32_t days;
-    rsp_area **zone_areas;     /* by zone */
+    rsp_area **zone_areas; /* by zone */
     rsp_ground ground[RSP_GROUNDS_MAX];
     uint32_t n_grounds;
     uint32_t mission[RSP_MISSIONS_MAX]; /* activity masks */
     uint32_t n_missions;
     uint32_t used_activities;
-    uint64_t closed;           /* grounds that no mission may enter at all */
+    uint64_t closed; /* grounds that no mission may enter at all */
     rsp_model_place *places;
     uint32_t n_places;
     uint32_t *weight_limits, *height_limits; /* that some road has, rising */
     uint32_t n_weight_limits, n_height_limits;
     unsigned shadows[RSP_PROFILE_COUNT]; /* profiles that one makes no difference to */
     int64_t started_ns;
-    uint32_t *place_of;        /* situation place -> model place, or RSP_NONE */
+    uint32_t *place_of; /* situation place -> model place, or RSP_NONE */
     rsp_overlay *overlay;
     bool has_danger;
     RSP_VEC(rsp_travel_class) travel;
@@ -154,8 +155,8 @@ typedef struct rsp_model {
     RSP_VEC(rsp_arc_tag) tags;
     const char **skills;
     uint32_t n_skills;
-    uint32_t *supply_at;       /* hub * items -> resource */
-    rsp_matrix *matrices;      /* travel * missions */
+    uint32_t *supply_at;  /* hub * items -> resource */
+    rsp_matrix *matrices; /* travel * missions */
     RSP_VEC(rsp_area *) owned_areas;
     RSP_VEC(rsp_arena *) arenas; /* one of each searching thread */
     rsp_location *locations;
@@ -163,19 +164,21 @@ typedef struct rsp_model {
     rsp_problem problem;
 } rsp_model;
 
-int rsp_model_ground(rsp_model *m, rsp_err *err);  /* zones, corridors, windows, missions, overlay */
-int rsp_model_places(rsp_model *m, rsp_err *err);  /* the places that matter and their copies */
-int rsp_model_fleet(rsp_model *m, rsp_err *err);   /* formations, travel classes */
-int rsp_model_work(rsp_model *m, rsp_err *err);    /* tasks, stock, beds, permissions */
-int rsp_model_travel(rsp_model *m, rsp_err *err);  /* path options of all pairs */
-int rsp_model_arcs(rsp_model *m, rsp_err *err);    /* arcs of all copies; the problem is complete then */
+int rsp_model_ground(rsp_model *m, rsp_err *err); /* zones, corridors, windows, missions, overlay */
+int rsp_model_places(rsp_model *m, rsp_err *err); /* the places that matter and their copies */
+int rsp_model_fleet(rsp_model *m, rsp_err *err);  /* formations, travel classes */
+int rsp_model_work(rsp_model *m, rsp_err *err);   /* tasks, stock, beds, permissions */
+int rsp_model_travel(rsp_model *m, rsp_err *err); /* path options of all pairs */
+int rsp_model_arcs(rsp_model *m, rsp_err *err);   /* arcs of all copies; the problem is complete then */
 void rsp_model_done(rsp_model *m);
 
 uint32_t rsp_model_resource(rsp_model *m, int64_t amount); /* a new resource, or RSP_NO when out of memory */
 /* The path of an option again, in the arena a. */
-int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to, const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err);
+int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to,
+                   const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err);
 /* A straight path between two places under table or schematic travel; time_s -1 where there is none. */
-int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint32_t to, rsp_arena *a, rsp_path *ret, rsp_err *err);
+int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint32_t to, rsp_arena *a,
+                      rsp_path *ret, rsp_err *err);
 rsp_metric rsp_model_metric(const rsp_model *m, const rsp_travel_class *t, uint64_t allowed, bool wary);
 int32_t rsp_model_time(const rsp_model *m, int64_t instant); /* to seconds from the origin, clamped */
 

@@ -2,8 +2,9 @@
 #include "plan/plan.h"
 
 const char *rsp_why_name(rsp_why w) {
-    static const char *const names[] = {"no_consent", "no_permission", "no_road", "too_far", "no_vehicle", "no_stock",
-                                        "no_bed", "no_dock_time", "worth_less", "not_in_policy"};
+    static const char *const names[] = {"no_consent", "no_permission", "no_road", "too_far",
+                                        "no_vehicle", "no_stock",      "no_bed",  "no_dock_time",
+                                        "worth_less", "not_in_policy"};
     return names[w];
 }
 

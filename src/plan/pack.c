@@ -1,5 +1,5 @@
-/* Which vehicle carries what: units and people are indivisible, so the sums that the search kept may not pack; then
- * a route gives back the units that do not fit (docs/rules.md, 4.4). */
+/* Which vehicle carries what: units and people are indivisible, so the sums that the search kept may not
+ * pack; then a route gives back the units that do not fit (docs/rules.md, 4.4). */
 #include "plan/pack.h"
 
 #include <string.h>
@@ -60,7 +60,8 @@ static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_work w
 }
 
 /* First fit over the vehicles; *ret_left: units without a place. */
-static int pack_cargo(rsp_model *m, rsp_packed *p, rsp_work w, int64_t units, int64_t *ret_left, rsp_err *err) {
+static int pack_cargo(rsp_model *m, rsp_packed *p, rsp_work w, int64_t units, int64_t *ret_left,
+                      rsp_err *err) {
     const rsp_item *it = &m->s->items[m->s->needs[w.index].item];
     for (uint32_t k = 0; k < p->n && units > 0; k++) {
         rsp_packed_vehicle *v = &p->vehicle[k];
@@ -81,7 +82,8 @@ static int pack_cargo(rsp_model *m, rsp_packed *p, rsp_work w, int64_t units, in
     return 0;
 }
 
-static int pack_people(rsp_model *m, rsp_packed *p, rsp_work w, bool lying, int64_t count, bool boards, rsp_err *err) {
+static int pack_people(rsp_model *m, rsp_packed *p, rsp_work w, bool lying, int64_t count, bool boards,
+                       rsp_err *err) {
     for (uint32_t k = 0; k < p->n && count > 0; k++) {
         rsp_packed_vehicle *v = &p->vehicle[k];
         int32_t *seats = lying ? &v->free_stretchers : &v->free_seats;
@@ -106,7 +108,8 @@ static int pack_people(rsp_model *m, rsp_packed *p, rsp_work w, bool lying, int6
     return count <= 0 ? 0 : rsp_fail(err, RSP_EINTERNAL, "%lld people have no seat", (long long)count);
 }
 
-int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uint32_t *taken, rsp_packed *ret, uint32_t *ret_step, int64_t *ret_left, rsp_err *err) {
+int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uint32_t *taken, rsp_packed *ret,
+                   uint32_t *ret_step, int64_t *ret_left, rsp_err *err) {
     rsp_packed p = {0};
     RSP_TRY(rsp_pack_vehicles(m, f, taken, &p, err));
     *ret_left = 0;
@@ -126,7 +129,8 @@ int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uin
         }
         done[pick] = true;
         int64_t left = 0;
-        RSP_TRY(pack_cargo(m, &p, rsp_model_task_work(m, r->step[pick].task), r->step[pick].amount, &left, err));
+        RSP_TRY(
+            pack_cargo(m, &p, rsp_model_task_work(m, r->step[pick].task), r->step[pick].amount, &left, err));
         if (left > 0) {
             *ret_step = pick;
             *ret_left = left;
@@ -136,7 +140,8 @@ int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uin
     for (uint32_t i = 0; i < r->n; i++) {
         const rsp_task *t = &m->problem.tasks[r->step[i].task];
         if (t->kind == RSP_TASK_SHIPMENT) {
-            RSP_TRY(pack_people(m, &p, rsp_model_task_work(m, r->step[i].task), t->load[3] > 0, r->step[i].amount, !r->step[i].is_drop, err));
+            RSP_TRY(pack_people(m, &p, rsp_model_task_work(m, r->step[i].task), t->load[3] > 0,
+                                r->step[i].amount, !r->step[i].is_drop, err));
         }
     }
     *ret = p;

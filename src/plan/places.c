@@ -1,5 +1,6 @@
-/* The places that matter to this plan, the grounds they lie in, and their copies: one for each choice of window
- * intervals of those grounds, so that presence on dangerous ground lies inside one instance (3-planner.md). */
+/* The places that matter to this plan, the grounds they lie in, and their copies: one for each choice of
+ * window intervals of those grounds, so that presence on dangerous ground lies inside one instance
+ * (3-planner.md). */
 #include <string.h>
 
 #include "plan/model.h"
@@ -16,7 +17,8 @@ static int use_place(rsp_model *m, uint32_t place, rsp_err *err) {
             continue;
         }
         if (mp->n_grounds == RSP_PLACE_GROUNDS) {
-            return rsp_fail(err, RSP_ELIMIT, "place \"%s\" lies in more than %d zones; fewer overlaps", p->id, RSP_PLACE_GROUNDS);
+            return rsp_fail(err, RSP_ELIMIT, "place \"%s\" lies in more than %d zones; fewer overlaps", p->id,
+                            RSP_PLACE_GROUNDS);
         }
         mp->ground[mp->n_grounds++] = g;
         mp->ground_mask |= 1ULL << g;
@@ -66,7 +68,11 @@ static int copies_of(rsp_model *m, uint32_t place, uint32_t mission, rsp_err *er
         }
     }
     for (;;) {
-        rsp_copy c = {.place = place, .mission = mission, .n_picks = mp->n_grounds, .open = -RSP_NEVER, .out_by = RSP_NEVER};
+        rsp_copy c = {.place = place,
+                      .mission = mission,
+                      .n_picks = mp->n_grounds,
+                      .open = -RSP_NEVER,
+                      .out_by = RSP_NEVER};
         for (uint32_t i = 0; i < mp->n_grounds; i++) {
             const rsp_open_interval *o = &m->ground[mp->ground[i]].open[mission][pick[i]];
             c.pick[i] = (rsp_interval_pick){mp->ground[i], pick[i]};

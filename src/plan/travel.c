@@ -1,8 +1,10 @@
-/* Path options of all pairs of places, for each travel class: the Pareto set of (time, grounds crossed, danger).
+/* Path options of all pairs of places, for each travel class: the Pareto set of (time, grounds crossed,
+ * danger).
  *
- * One-to-many searches with all open grounds allowed come first; where a path crosses ground that neither end lies
- * in, the same search without that ground follows, and so on (a handful of sets). Sources are shared out among
- * threads by number, so the result does not depend on them. Without roads the one option is the straight line. */
+ * One-to-many searches with all open grounds allowed come first; where a path crosses ground that neither end
+ * lies in, the same search without that ground follows, and so on (a handful of sets). Sources are shared out
+ * among threads by number, so the result does not depend on them. Without roads the one option is the
+ * straight line. */
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -47,12 +49,14 @@ static int32_t inside_seconds(const rsp_path *p) {
 }
 
 static bool dominates(const rsp_option *a, const rsp_option *b) {
-    return a->time_s <= b->time_s && a->per_vehicle_s <= b->per_vehicle_s && (a->grounds & ~b->grounds) == 0 && a->danger <= b->danger + 1e-6;
+    return a->time_s <= b->time_s && a->per_vehicle_s <= b->per_vehicle_s &&
+           (a->grounds & ~b->grounds) == 0 && a->danger <= b->danger + 1e-6;
 }
 
 /* Adds a path to a row unless another is as good in all respects; takes out those it beats. */
 static int add_option(rsp_arena *a, rsp_options_row *row, const rsp_path *p, uint64_t allowed, bool wary) {
-    rsp_option o = {p->time_s, p->per_vehicle_s, p->zones, p->danger, p->length_m, allowed, wary, NULL, 0, inside_seconds(p)};
+    rsp_option o = {p->time_s, p->per_vehicle_s, p->zones, p->danger, p->length_m, allowed, wary, NULL,
+                    0,         inside_seconds(p)};
     for (uint32_t i = 0; i < row->n; i++) {
         if (dominates(&row->at[i], &o)) {
             return 0;
@@ -87,7 +91,7 @@ typedef struct job { /* one thread's share of the sources */
     uint64_t allowed;
     bool wary;
     uint32_t first, stride;
-    rsp_arena *keep;    /* options live here */
+    rsp_arena *keep;                   /* options live here */
     uint64_t crossed[RSP_GROUNDS_MAX]; /* sets found to be avoidable: by ground, whether it was crossed */
     rsp_search *search;
     rsp_err err;
@@ -149,7 +153,8 @@ static void *run_job(void *arg) {
 }
 
 /* All sources under one set of allowed grounds; *crossed gets the transit grounds that paths used. */
-static int run_set(rsp_model *m, job *jobs, uint32_t n, uint64_t allowed, bool wary, uint64_t *crossed, rsp_err *err) {
+static int run_set(rsp_model *m, job *jobs, uint32_t n, uint64_t allowed, bool wary, uint64_t *crossed,
+                   rsp_err *err) {
     pthread_t thread[64];
     uint32_t started = 1;
     for (uint32_t i = 0; i < n; i++) {
@@ -266,7 +271,8 @@ static int table_row(const rsp_situation *s, uint32_t from, uint32_t to, int32_t
     return RSP_ENOTFOUND;
 }
 
-static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s, rsp_arena *arena, rsp_path *p, rsp_err *err) {
+static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s, rsp_arena *arena,
+                              rsp_path *p, rsp_err *err) {
     rsp_crossing *c = rsp_arena_alloc(arena, (size_t)m->n_grounds * 8 + 1, sizeof *c);
     if (c == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
@@ -275,7 +281,8 @@ static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int3
         double stretch[8][2];
         uint32_t n = rsp_area_segment(m->ground[g].area, a, b, stretch, 8);
         for (uint32_t i = 0; i < n && i < 8; i++) {
-            c[p->n_crossings++] = (rsp_crossing){(uint16_t)g, (int32_t)floor(stretch[i][0] * drive_s), (int32_t)ceil(stretch[i][1] * drive_s),
+            c[p->n_crossings++] = (rsp_crossing){(uint16_t)g, (int32_t)floor(stretch[i][0] * drive_s),
+                                                 (int32_t)ceil(stretch[i][1] * drive_s),
                                                  stretch[i][0] * p->length_m, stretch[i][1] * p->length_m};
             p->zones |= 1ULL << g;
         }
@@ -284,8 +291,10 @@ static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int3
     return 0;
 }
 
-/* A checkpoint counts where the straight line passes within 500 m; its delay is put where the line is nearest. */
-static int straight_checkpoints(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s, rsp_arena *arena, rsp_path *p, rsp_err *err) {
+/* A checkpoint counts where the straight line passes within 500 m; its delay is put where the line is
+ * nearest. */
+static int straight_checkpoints(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s,
+                                rsp_arena *arena, rsp_path *p, rsp_err *err) {
     rsp_checkpoint_pass *pass = rsp_arena_alloc(arena, m->s->n_checkpoints + 1, sizeof *pass);
     if (pass == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
@@ -311,7 +320,8 @@ static int straight_checkpoints(const rsp_model *m, rsp_point a, rsp_point b, in
     return 0;
 }
 
-int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint32_t to, rsp_arena *a, rsp_path *ret, rsp_err *err) {
+int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint32_t to, rsp_arena *a,
+                      rsp_path *ret, rsp_err *err) {
     const rsp_situation *s = m->s;
     uint32_t pf = m->places[from].place;
     uint32_t pt = m->places[to].place;
@@ -348,7 +358,8 @@ static int travel_straight(rsp_model *m, rsp_travel_class *t, rsp_err *err) {
                 continue;
             }
             RSP_TRY(rsp_straight_path(m, t->profiles, from, to, m->a, &p, err));
-            if (p.time_s >= 0 && (p.zones & m->closed) == 0 && add_option(m->a, &t->options[(size_t)from * m->n_places + to], &p, ~m->closed, false) != 0) {
+            if (p.time_s >= 0 && (p.zones & m->closed) == 0 &&
+                add_option(m->a, &t->options[(size_t)from * m->n_places + to], &p, ~m->closed, false) != 0) {
                 return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
             }
         }
@@ -370,7 +381,8 @@ int rsp_model_travel(rsp_model *m, rsp_err *err) {
     return 0;
 }
 
-int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to, const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err) {
+int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to,
+                   const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err) {
     const rsp_travel_class *t = &m->travel.at[travel];
     if (m->net == NULL) {
         return rsp_straight_path(m, t->profiles, from, to, a, ret, err);
@@ -379,7 +391,8 @@ int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint
     rsp_path p = {0};
     RSP_TRY(rsp_route_many(search, &metric, &t->snaps[from], &t->snaps[to], 1, a, &p, err));
     if (p.time_s != o->time_s) {
-        return rsp_fail(err, RSP_EINTERNAL, "a route came out at %d s and again at %d s", o->time_s, p.time_s);
+        return rsp_fail(err, RSP_EINTERNAL, "a route came out at %d s and again at %d s", o->time_s,
+                        p.time_s);
     }
     *ret = p;
     return 0;

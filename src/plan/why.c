@@ -1,6 +1,7 @@
-/* Why not: for each piece of work left, the first binding reason in the order of 3-planner.md, and what is still
- * missing from the parties. A reason is proved where it follows from the model alone (no consent, no permission, no
- * road, too far for any convoy even alone, no vehicle, no stock, no bed); the others compare with what was chosen. */
+/* Why not: for each piece of work left, the first binding reason in the order of 3-planner.md, and what is
+ * still missing from the parties. A reason is proved where it follows from the model alone (no consent, no
+ * permission, no road, too far for any convoy even alone, no vehicle, no stock, no bed); the others compare
+ * with what was chosen. */
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "solver/insert.h"
 
 static rsp_activity activity_of(const rsp_situation *s, rsp_work w) {
-    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
+                                            RSP_ACT_MOBILE_HEALTH};
     switch (w.kind) {
     case RSP_WORK_NEED:
         return RSP_ACT_DELIVERY;
@@ -43,7 +45,8 @@ static bool reachable(const rsp_model *m, uint32_t place) {
         for (uint32_t h = 0; h < m->s->n_hubs; h++) {
             uint32_t from = m->place_of[m->s->hubs[h].place];
             const rsp_options_row *o = m->travel.at[t].options;
-            if (from == to || (o[(size_t)from * m->n_places + to].n > 0 && o[(size_t)to * m->n_places + from].n > 0)) {
+            if (from == to ||
+                (o[(size_t)from * m->n_places + to].n > 0 && o[(size_t)to * m->n_places + from].n > 0)) {
                 return true;
             }
         }
@@ -110,8 +113,8 @@ static bool possible_alone(const rsp_model *m, const rsp_solution *empty, uint32
     return false;
 }
 
-/* The shortest pause (open to close, margin included) in which one unit could be served alone: from entering the
- * place's ground, through the work of one unit, to the tail leaving it. 0: not known. */
+/* The shortest pause (open to close, margin included) in which one unit could be served alone: from entering
+ * the place's ground, through the work of one unit, to the tail leaving it. 0: not known. */
 static int32_t pause_needed(const rsp_model *m, uint32_t task) {
     const rsp_task *t = &m->problem.tasks[task];
     const rsp_copy *copy = &m->copies.at[t->alts[0].location];
@@ -136,7 +139,8 @@ static int32_t pause_needed(const rsp_model *m, uint32_t task) {
                 for (uint32_t x = 0; x < out->at[j].n_crossings; x++) {
                     leave = out->at[j].crossings[x].leave_s > leave ? out->at[j].crossings[x].leave_s : leave;
                 }
-                int32_t lag = k->followers * (m->s->rules.gap_s + in->at[i].per_vehicle_s) + k->followers * (m->s->rules.gap_s + out->at[j].per_vehicle_s);
+                int32_t lag = k->followers * (m->s->rules.gap_s + in->at[i].per_vehicle_s) +
+                              k->followers * (m->s->rules.gap_s + out->at[j].per_vehicle_s);
                 int32_t work = m->problem.setup_s + (int32_t)((t->service_us + 999999) / 1000000);
                 int32_t need = in->at[i].time_s - enter + work + leave + lag + m->s->rules.margin_s;
                 best = best == 0 || need < best ? need : best;
@@ -171,7 +175,8 @@ static int64_t beds_left(const rsp_model *m, const rsp_solution *sol, const rsp_
 static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
     int64_t left = INT64_MAX;
     for (uint32_t i = 0; i < t->n_uses; i++) {
-        int64_t x = (m->resources.at[t->uses[i].resource] - sol->used[t->uses[i].resource]) / t->uses[i].amount;
+        int64_t x =
+            (m->resources.at[t->uses[i].resource] - sol->used[t->uses[i].resource]) / t->uses[i].amount;
         left = x < left ? x : left;
     }
     return left;
@@ -201,7 +206,8 @@ static void consent_text(const rsp_model *m, uint32_t ground, const rsp_plan *pl
         const rsp_opens *o = &plan->opens[i];
         for (uint32_t k = 0; k < o->zones_n && n < size; k++) {
             if (o->zones[k] == zone) {
-                n += (size_t)snprintf(to + n, size - n, "; pause %s lacks the consent of %s (%s)", s->pauses[o->pause].id, s->parties[o->party].id, o->state);
+                n += (size_t)snprintf(to + n, size - n, "; pause %s lacks the consent of %s (%s)",
+                                      s->pauses[o->pause].id, s->parties[o->party].id, o->state);
                 break;
             }
         }
@@ -209,7 +215,8 @@ static void consent_text(const rsp_model *m, uint32_t ground, const rsp_plan *pl
 }
 
 /* Reasons that hold before any task exists; true where one was found. */
-static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u, bool *ret_found, rsp_err *err) {
+static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u,
+                        bool *ret_found, rsp_err *err) {
     const rsp_situation *s = m->s;
     char text[640];
     uint32_t place = rsp_work_place(s, info->work);
@@ -227,13 +234,15 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     if (info->blocked_by != RSP_NONE) {
         const rsp_permission *p = &s->permissions[info->blocked_by];
         uint32_t now = rsp_permission_now(s, info->blocked_by);
-        (void)snprintf(text, sizeof text, "permission %s of %s is %s", p->id, p->authority != NULL ? p->authority : "the authority",
+        (void)snprintf(text, sizeof text, "permission %s of %s is %s", p->id,
+                       p->authority != NULL ? p->authority : "the authority",
                        now == RSP_NONE ? "not answered" : rsp_permit_state_name(p->history[now].state));
         say(plan, u, RSP_WHY_NO_PERMISSION, true, text);
         return 0;
     }
     if (m->travel.n == 0) {
-        say(plan, u, RSP_WHY_NO_VEHICLE, true, "no convoy can be formed from the vehicles at the hubs under the rules");
+        say(plan, u, RSP_WHY_NO_VEHICLE, true,
+            "no convoy can be formed from the vehicles at the hubs under the rules");
         return 0;
     }
     if (!reachable(m, place)) {
@@ -241,9 +250,11 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
         const char *why = m->net != NULL ? snap_reason(m, place) : NULL;
         RSP_TRY(reachable_if_open(m, place, &open, err));
         if (open) {
-            say(plan, u, RSP_WHY_NO_CONSENT, true, "every road there crosses ground where no pause is in force");
+            say(plan, u, RSP_WHY_NO_CONSENT, true,
+                "every road there crosses ground where no pause is in force");
         } else {
-            say(plan, u, RSP_WHY_NO_ROAD, true, why != NULL ? why : "no road that the vehicles may use leads there and back");
+            say(plan, u, RSP_WHY_NO_ROAD, true,
+                why != NULL ? why : "no road that the vehicles may use leads there and back");
         }
         return 0;
     }
@@ -251,12 +262,15 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     return 0;
 }
 
-static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
+static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty,
+                         const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
     char text[640];
     const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
     if (t == NULL) {
         bool beds = info->work.kind == RSP_WORK_WOUNDED;
-        say(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true, beds ? "no hospital within reach of a pause has a bed of this category" : "its destination lies where no pause is in force");
+        say(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true,
+            beds ? "no hospital within reach of a pause has a bed of this category"
+                 : "its destination lies where no pause is in force");
         return;
     }
     bool any = false;
@@ -268,24 +282,34 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_soluti
     if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
         u->would_need_s = pause_needed(m, info->task);
         if (u->would_need_s > 0) {
-            (void)snprintf(text, sizeof text, "too far or too slow even for one convoy alone; a pause of about %d minutes would do", (u->would_need_s + 59) / 60);
+            (void)snprintf(
+                text, sizeof text,
+                "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
+                (u->would_need_s + 59) / 60);
         } else {
-            (void)snprintf(text, sizeof text, "too far or too late even for one convoy alone within its hours");
+            (void)snprintf(text, sizeof text,
+                           "too far or too late even for one convoy alone within its hours");
         }
         say(plan, u, RSP_WHY_TOO_FAR, true, text);
     } else if (!any) {
-        say(plan, u, RSP_WHY_NO_VEHICLE, true, "no convoy that can be formed has the capacity or the skills it needs");
+        say(plan, u, RSP_WHY_NO_VEHICLE, true,
+            "no convoy that can be formed has the capacity or the skills it needs");
     } else if (limit_left(m, sol, t) <= 0) {
-        (void)snprintf(text, sizeof text, "permission %s allows no more", info->limited_by != RSP_NONE ? m->s->permissions[info->limited_by].id : "?");
+        (void)snprintf(text, sizeof text, "permission %s allows no more",
+                       info->limited_by != RSP_NONE ? m->s->permissions[info->limited_by].id : "?");
         say(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, empty, t) <= 0, text);
     } else if (t->supply != NULL && stock_left(m, sol, t) <= 0) {
-        say(plan, u, RSP_WHY_NO_STOCK, !stock, stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
+        say(plan, u, RSP_WHY_NO_STOCK, !stock,
+            stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
     } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
-        say(plan, u, RSP_WHY_NO_BED, !bed, bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
+        say(plan, u, RSP_WHY_NO_BED, !bed,
+            bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
     } else if (docks_busy(m, sol, t)) {
-        say(plan, u, RSP_WHY_NO_DOCK_TIME, false, "no convoy had time left for it, and the place's docks are taken by others meanwhile");
+        say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
+            "no convoy had time left for it, and the place's docks are taken by others meanwhile");
     } else {
-        say(plan, u, RSP_WHY_WORTH_LESS, false, "the convoys' time and room went to work that the policy puts first");
+        say(plan, u, RSP_WHY_WORTH_LESS, false,
+            "the convoys' time and room went to work that the policy puts first");
     }
 }
 
@@ -306,7 +330,8 @@ static int missing_consents(rsp_model *m, rsp_plan *plan, rsp_err *err) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
         }
         list[i] = (rsp_opens){.pause = missing[i].pause, .party = missing[i].party, .zones = zones};
-        list[i].state = missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
+        list[i].state =
+            missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
         for (uint32_t z = 0; z < p->zones.n; z++) {
             rsp_ids parties = {0};
             RSP_TRY(rsp_pause_parties(s, missing[i].pause, p->zones.at[z], m->a, &parties, err));
@@ -326,7 +351,8 @@ static int missing_consents(rsp_model *m, rsp_plan *plan, rsp_err *err) {
                 }
             }
             if (inside) {
-                list[i].people_waiting += rsp_work_people(s, m->info.at[w].work, rsp_work_wanted(s, m->info.at[w].work));
+                list[i].people_waiting +=
+                    rsp_work_people(s, m->info.at[w].work, rsp_work_wanted(s, m->info.at[w].work));
             }
         }
     }

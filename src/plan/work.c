@@ -1,19 +1,21 @@
-/* Work as tasks of the routing problem: needs, wounded, civilians, visits, with stock, beds and permissions as
- * shared resources, and the policy's tiers and weights (docs/rules.md, 5 and 6). */
+/* Work as tasks of the routing problem: needs, wounded, civilians, visits, with stock, beds and permissions
+ * as shared resources, and the policy's tiers and weights (docs/rules.md, 5 and 6). */
 #include <string.h>
 
 #include "plan/model.h"
 
-static const rsp_activity ACTIVITY_OF_VISIT[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
+static const rsp_activity ACTIVITY_OF_VISIT[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
+                                                 RSP_ACT_MOBILE_HEALTH};
 
-typedef struct limits { /* what permissions say about one piece of work */
-    int32_t from, until;   /* service begins within */
+typedef struct limits {  /* what permissions say about one piece of work */
+    int32_t from, until; /* service begins within */
     rsp_use use[8];
     uint32_t n_use;
 } limits;
 
 static int add_task(rsp_model *m, rsp_task t, rsp_task_info info, rsp_err *err) {
-    if (t.n_alts == 0 || (t.kind == RSP_TASK_SHIPMENT && t.n_drops == 0) || info.blocked_by != RSP_NONE || !info.in_policy) {
+    if (t.n_alts == 0 || (t.kind == RSP_TASK_SHIPMENT && t.n_drops == 0) || info.blocked_by != RSP_NONE ||
+        !info.in_policy) {
         info.task = RSP_NONE; /* never served; why.c says why */
     } else {
         info.task = (uint32_t)m->tasks.n;
@@ -21,11 +23,13 @@ static int add_task(rsp_model *m, rsp_task t, rsp_task_info info, rsp_err *err) 
             return rsp_fail(err, RSP_ENOMEM, "out of memory for tasks");
         }
     }
-    return rsp_vec_push(m->ctx, &m->info, info) == 0 ? 0 : rsp_fail(err, RSP_ENOMEM, "out of memory for tasks");
+    return rsp_vec_push(m->ctx, &m->info, info) == 0 ? 0
+                                                     : rsp_fail(err, RSP_ENOMEM, "out of memory for tasks");
 }
 
 /* Alternatives at a place: its copies for every mission that includes the activity. */
-static int alternatives(rsp_model *m, uint32_t place, rsp_activity activity, rsp_alternative proto, rsp_alternative **at, uint32_t *n, rsp_err *err) {
+static int alternatives(rsp_model *m, uint32_t place, rsp_activity activity, rsp_alternative proto,
+                        rsp_alternative **at, uint32_t *n, rsp_err *err) {
     uint32_t p = m->place_of[place];
     const rsp_model_place *mp = &m->places[p];
     uint32_t most = *n + 1;
@@ -58,7 +62,8 @@ static int alternatives(rsp_model *m, uint32_t place, rsp_activity activity, rsp
 }
 
 /* Gathers every permission whose scope takes the work in. */
-static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t place, uint32_t item, rsp_activity activity, uint32_t *limit_resource) {
+static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t place, uint32_t item,
+                        rsp_activity activity, uint32_t *limit_resource) {
     const rsp_situation *s = m->s;
     l->from = -RSP_NEVER;
     l->until = RSP_NEVER;
@@ -70,7 +75,8 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
             continue;
         }
         const rsp_permission *x = &s->permissions[p];
-        int64_t when = x->valid_from != RSP_TIME_NONE && x->valid_from > m->origin ? x->valid_from : m->origin;
+        int64_t when =
+            x->valid_from != RSP_TIME_NONE && x->valid_from > m->origin ? x->valid_from : m->origin;
         when = x->valid_until != RSP_TIME_NONE && x->valid_until < when ? x->valid_until : when;
         rsp_permit_answer says = rsp_permit_says(s, p, when);
         if (!says.allowed) {
@@ -95,7 +101,8 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
     }
 }
 
-static int finish(rsp_model *m, rsp_task t, rsp_task_info info, const limits *l, rsp_policy_line line, rsp_err *err) {
+static int finish(rsp_model *m, rsp_task t, rsp_task_info info, const limits *l, rsp_policy_line line,
+                  rsp_err *err) {
     info.in_policy = line.tier > 0 && line.weight > 0;
     t.tier = line.tier > 0 ? line.tier - 1 : 0;
     t.n_uses = l->n_use;
@@ -142,8 +149,12 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
     rsp_task_info info = {{RSP_WORK_NEED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
     limits l;
     permissions(m, &l, &info, n->place, n->item, RSP_ACT_DELIVERY, limit_resource);
-    int64_t rate = place->unload_trucks_per_hour_x100 > 0 ? place->unload_trucks_per_hour_x100 : s->rules.unload_trucks_per_hour_x100;
-    rsp_task t = {.kind = RSP_TASK_DELIVERY, .activity = 1u << RSP_ACT_DELIVERY, .quantity = n->quantity, .docks = place->docks};
+    int64_t rate = place->unload_trucks_per_hour_x100 > 0 ? place->unload_trucks_per_hour_x100
+                                                          : s->rules.unload_trucks_per_hour_x100;
+    rsp_task t = {.kind = RSP_TASK_DELIVERY,
+                  .activity = 1u << RSP_ACT_DELIVERY,
+                  .quantity = n->quantity,
+                  .docks = place->docks};
     t.load[0] = it->weight_g;
     t.load[1] = it->volume_ml;
     t.service_us = unload_us(&s->rules, it, rate);
@@ -151,7 +162,10 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
     falling_value(m, &t, it->people_per_unit_x1000, line.weight);
     int32_t open = bound_time(m, n->earliest, -RSP_NEVER);
     int32_t close = bound_time(m, n->latest, RSP_NEVER);
-    rsp_alternative proto = {.open = open > l.from ? open : l.from, .close = close < l.until ? close : l.until, .arrive_by = RSP_NEVER, .resource = RSP_NO};
+    rsp_alternative proto = {.open = open > l.from ? open : l.from,
+                             .close = close < l.until ? close : l.until,
+                             .arrive_by = RSP_NEVER,
+                             .resource = RSP_NO};
     rsp_alternative *alts = NULL;
     RSP_TRY(alternatives(m, n->place, RSP_ACT_DELIVERY, proto, &alts, &t.n_alts, err));
     t.alts = alts;
@@ -166,14 +180,16 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
     return finish(m, t, info, &l, line, err);
 }
 
-static int add_wounded(rsp_model *m, uint32_t i, const uint32_t *beds, uint32_t *limit_resource, rsp_err *err) {
+static int add_wounded(rsp_model *m, uint32_t i, const uint32_t *beds, uint32_t *limit_resource,
+                       rsp_err *err) {
     const rsp_situation *s = m->s;
     const rsp_wounded *w = &s->wounded[i];
     const rsp_rules *r = &s->rules;
     rsp_task_info info = {{RSP_WORK_WOUNDED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
     limits l;
     permissions(m, &l, &info, w->place, RSP_NONE, RSP_ACT_MEDICAL_EVACUATION, limit_resource);
-    rsp_task t = {.kind = RSP_TASK_SHIPMENT, .activity = 1u << RSP_ACT_MEDICAL_EVACUATION, .quantity = w->count};
+    rsp_task t = {
+        .kind = RSP_TASK_SHIPMENT, .activity = 1u << RSP_ACT_MEDICAL_EVACUATION, .quantity = w->count};
     t.load[w->stretcher ? 3 : 2] = 1;
     t.service_us = 1000000LL * (w->stretcher ? r->board_stretcher_s : r->board_person_s);
     t.drop_us = 1000000LL * r->hospital_person_s;
@@ -193,9 +209,12 @@ static int add_wounded(rsp_model *m, uint32_t i, const uint32_t *beds, uint32_t 
         if (!allowed || s->hospitals[h].beds[w->triage] <= 0) {
             continue;
         }
-        rsp_alternative d = {.open = -RSP_NEVER, .close = RSP_NEVER, .arrive_by = limit_s > 0 ? rsp_model_time(m, from + limit_s) : RSP_NEVER,
+        rsp_alternative d = {.open = -RSP_NEVER,
+                             .close = RSP_NEVER,
+                             .arrive_by = limit_s > 0 ? rsp_model_time(m, from + limit_s) : RSP_NEVER,
                              .resource = beds[h * RSP_TRIAGE_COUNT + w->triage]};
-        RSP_TRY(alternatives(m, s->hospitals[h].place, RSP_ACT_MEDICAL_EVACUATION, d, &drops, &t.n_drops, err));
+        RSP_TRY(
+            alternatives(m, s->hospitals[h].place, RSP_ACT_MEDICAL_EVACUATION, d, &drops, &t.n_drops, err));
     }
     t.alts = alts;
     t.drops = drops;
@@ -207,13 +226,17 @@ static int add_civilians(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp
     rsp_task_info info = {{RSP_WORK_CIVILIANS, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
     limits l;
     permissions(m, &l, &info, c->place, RSP_NONE, RSP_ACT_CIVILIAN_EVACUATION, limit_resource);
-    rsp_task t = {.kind = RSP_TASK_SHIPMENT, .activity = 1u << RSP_ACT_CIVILIAN_EVACUATION, .quantity = c->count, .longest_ride_s = c->longest_ride_s};
+    rsp_task t = {.kind = RSP_TASK_SHIPMENT,
+                  .activity = 1u << RSP_ACT_CIVILIAN_EVACUATION,
+                  .quantity = c->count,
+                  .longest_ride_s = c->longest_ride_s};
     t.load[2] = 1;
     t.service_us = t.drop_us = 1000000LL * m->s->rules.board_person_s;
     rsp_policy_line line = m->s->rules.policy.civilians[c->urgency];
     flat_value(&t, line.weight);
     rsp_alternative proto = {.open = l.from, .close = l.until, .arrive_by = RSP_NEVER, .resource = RSP_NO};
-    rsp_alternative drop = {.open = -RSP_NEVER, .close = RSP_NEVER, .arrive_by = RSP_NEVER, .resource = RSP_NO};
+    rsp_alternative drop = {
+        .open = -RSP_NEVER, .close = RSP_NEVER, .arrive_by = RSP_NEVER, .resource = RSP_NO};
     rsp_alternative *alts = NULL;
     rsp_alternative *drops = NULL;
     RSP_TRY(alternatives(m, c->place, RSP_ACT_CIVILIAN_EVACUATION, proto, &alts, &t.n_alts, err));
@@ -238,13 +261,19 @@ static int add_visit(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err
     rsp_task_info info = {{RSP_WORK_VISIT, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
     limits l;
     permissions(m, &l, &info, v->place, RSP_NONE, activity, limit_resource);
-    rsp_task t = {.kind = RSP_TASK_VISIT, .activity = 1u << activity, .quantity = 1, .service_us = 1000000LL * v->duration_s};
+    rsp_task t = {.kind = RSP_TASK_VISIT,
+                  .activity = 1u << activity,
+                  .quantity = 1,
+                  .service_us = 1000000LL * v->duration_s};
     t.skills = wanted_skill(m, 'c', v->skill) | wanted_skill(m, 'v', v->vehicle_skill);
     rsp_policy_line line = m->s->rules.policy.visits[v->kind];
     flat_value(&t, line.weight * (v->people > 0 ? v->people : 1));
     int32_t open = bound_time(m, v->earliest, -RSP_NEVER);
     int32_t close = bound_time(m, v->latest, RSP_NEVER);
-    rsp_alternative proto = {.open = open > l.from ? open : l.from, .close = close < l.until ? close : l.until, .arrive_by = RSP_NEVER, .resource = RSP_NO};
+    rsp_alternative proto = {.open = open > l.from ? open : l.from,
+                             .close = close < l.until ? close : l.until,
+                             .arrive_by = RSP_NEVER,
+                             .resource = RSP_NO};
     rsp_alternative *alts = NULL;
     RSP_TRY(alternatives(m, v->place, activity, proto, &alts, &t.n_alts, err));
     t.alts = alts;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 typedef struct spot { /* what surrounds a position */
-    uint32_t loc;      /* before it */
-    int32_t ready;     /* ready to leave there */
-    int32_t in;        /* arrival there, for work at the same place */
+    uint32_t loc;     /* before it */
+    int32_t ready;    /* ready to leave there */
+    int32_t in;       /* arrival there, for work at the same place */
     bool at_start;
 } spot;
 
@@ -18,7 +18,8 @@ static spot spot_before(const rsp_problem *p, const rsp_class *c, const rsp_rout
     return (spot){rsp_step_location(p, v), v->end, v->in, false};
 }
 
-static int32_t travel(const rsp_problem *p, const rsp_class *c, uint32_t from, uint32_t to, int32_t t, int32_t *ret_cost) {
+static int32_t travel(const rsp_problem *p, const rsp_class *c, uint32_t from, uint32_t to, int32_t t,
+                      int32_t *ret_cost) {
     uint32_t n = 0;
     const rsp_arc *arcs = rsp_arcs(p, c->matrix, from, to, &n);
     int32_t best = RSP_NEVER;
@@ -33,8 +34,8 @@ static int32_t travel(const rsp_problem *p, const rsp_class *c, uint32_t from, u
 }
 
 /* When work at `alt` could begin after `before`; RSP_NEVER where it cannot. *ret_in: arrival. */
-static int32_t begin_at(const rsp_problem *p, const rsp_class *c, const spot *before, const rsp_alternative *alt,
-                        int32_t *ret_in, int32_t *ret_cost) {
+static int32_t begin_at(const rsp_problem *p, const rsp_class *c, const spot *before,
+                        const rsp_alternative *alt, int32_t *ret_in, int32_t *ret_cost) {
     int32_t in = before->in;
     int32_t ready = before->ready;
     *ret_cost = 0;
@@ -56,8 +57,8 @@ static int32_t begin_at(const rsp_problem *p, const rsp_class *c, const spot *be
 }
 
 /* The latest end of work at `loc` from which the rest of the route (from step pos on) can still be done. */
-static int32_t end_by(const rsp_problem *p, const rsp_class *c, const rsp_route *r, uint32_t pos, uint32_t loc,
-                      int32_t in_here, int32_t *ret_cost) {
+static int32_t end_by(const rsp_problem *p, const rsp_class *c, const rsp_route *r, uint32_t pos,
+                      uint32_t loc, int32_t in_here, int32_t *ret_cost) {
     uint32_t next = c->end;
     int32_t in_by = c->until;
     *ret_cost = 0;
@@ -122,8 +123,8 @@ static void leg_loads(const rsp_problem *p, const rsp_route *r, int64_t (*load)[
     }
 }
 
-static int64_t load_room(const rsp_class *c, const rsp_task *t, int64_t (*load)[RSP_DIMS], uint32_t from, uint32_t to,
-                         int64_t most) {
+static int64_t load_room(const rsp_class *c, const rsp_task *t, int64_t (*load)[RSP_DIMS], uint32_t from,
+                         uint32_t to, int64_t most) {
     for (int d = 0; d < RSP_DIMS; d++) {
         for (uint32_t k = from; t->load[d] > 0 && k <= to; k++) {
             int64_t room = (c->capacity[d] - load[k][d]) / t->load[d];
@@ -133,7 +134,8 @@ static int64_t load_room(const rsp_class *c, const rsp_task *t, int64_t (*load)[
     return most < 0 ? 0 : most;
 }
 
-bool rsp_insertion_better(const rsp_solution *s, const rsp_insertion *a, const rsp_insertion *b, bool per_vehicle) {
+bool rsp_insertion_better(const rsp_solution *s, const rsp_insertion *a, const rsp_insertion *b,
+                          bool per_vehicle) {
     if (a->gain <= 0 || b->gain <= 0) {
         return a->gain > 0;
     }
@@ -256,7 +258,8 @@ static void offer_pair(const trial *t, uint32_t pos, uint16_t a, uint16_t d, rsp
             }
             base.drop_pos = k;
             base.amount = q;
-            base.cost = cost_in + cost_drop + cost_out - leg_cost(t, pos) + (int32_t)(q * task->service_us / 1000000);
+            base.cost =
+                cost_in + cost_drop + cost_out - leg_cost(t, pos) + (int32_t)(q * task->service_us / 1000000);
             offer(t, base);
             break;
         }
@@ -319,12 +322,13 @@ static void offer_top_up(const trial *t, uint32_t at) {
         room = units_within(task, t->c, v->ready_by - v->start, room);
     }
     if (room > 0) {
-        offer(t, (rsp_insertion){.cls = t->r->cls, .pos = at, .drop_pos = drop, .top_up = true, .amount = room});
+        offer(t,
+              (rsp_insertion){.cls = t->r->cls, .pos = at, .drop_pos = drop, .top_up = true, .amount = room});
     }
 }
 
-void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng *rng, uint32_t blink, bool per_vehicle,
-                      rsp_insertion *best) {
+void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng *rng, uint32_t blink,
+                      bool per_vehicle, rsp_insertion *best) {
     const rsp_route *route = &s->routes[r];
     int64_t load[RSP_ROUTE_STOPS + 1][RSP_DIMS];
     leg_loads(s->p, route, load);
@@ -346,7 +350,8 @@ void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng 
     }
 }
 
-void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bool per_vehicle, rsp_insertion *best) {
+void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bool per_vehicle,
+                          rsp_insertion *best) {
     rsp_route empty;
     empty.cls = cls;
     empty.n = 0;
@@ -401,7 +406,9 @@ bool rsp_insert_apply(rsp_solution *s, uint32_t task, const rsp_insertion *in) {
         route->step[drop].amount = route->step[pos].amount;
     } else {
         if (pair) {
-            put_step(route, drop, (rsp_visit_step){.task = task, .alt = in->drop_alt, .is_drop = true, .amount = in->amount});
+            put_step(
+                route, drop,
+                (rsp_visit_step){.task = task, .alt = in->drop_alt, .is_drop = true, .amount = in->amount});
         }
         put_step(route, pos, (rsp_visit_step){.task = task, .alt = in->alt, .amount = in->amount});
         drop = pair ? drop + 1 : pos;

@@ -13,10 +13,10 @@
 
 #include "base/err.h"
 
-#define RSP_DIMS 4     /* capacity dimensions: the compiler uses kg, litres, seats, stretchers (grams, ml) */
-#define RSP_SHARES 4   /* pieces of a falling value */
-#define RSP_NO UINT32_MAX
-#define RSP_NEVER (INT32_MAX / 2) /* a time later than all others */
+#define RSP_DIMS   4 /* capacity dimensions: the compiler uses kg, litres, seats, stretchers (grams, ml) */
+#define RSP_SHARES 4 /* pieces of a falling value */
+#define RSP_NO     UINT32_MAX
+#define RSP_NEVER  (INT32_MAX / 2) /* a time later than all others */
 
 /* One way from a location to another: a no-wait path whose window crossings intersect in one departure
  * interval, or one with a wait on the way (floor). Leaving at t in [earliest, latest - followers * stretch]
@@ -24,10 +24,10 @@
 typedef struct rsp_arc {
     int32_t duration_s;
     int32_t earliest, latest;
-    int32_t floor;      /* the head arrives no earlier */
-    int32_t stretch_s;  /* the column's length in time, per follower */
-    int32_t cost;       /* per vehicle */
-    uint32_t tag;       /* the caller's */
+    int32_t floor;     /* the head arrives no earlier */
+    int32_t stretch_s; /* the column's length in time, per follower */
+    int32_t cost;      /* per vehicle */
+    uint32_t tag;      /* the caller's */
 } rsp_arc;
 
 /* Parallel arcs of all pairs: those from a to b are arcs[first[a * n + b]] .. arcs[first[a * n + b + 1] - 1].
@@ -38,8 +38,8 @@ typedef struct rsp_matrix {
 } rsp_matrix;
 
 typedef struct rsp_location {
-    uint32_t place;  /* copies of one place share docks */
-    bool exposed;    /* time spent here costs */
+    uint32_t place; /* copies of one place share docks */
+    bool exposed;   /* time spent here costs */
 } rsp_location;
 
 /* `amount` of a shared resource, for each route (classes) or each unit (tasks). */
@@ -50,17 +50,17 @@ typedef struct rsp_use {
 
 /* A kind of convoy that may be formed: routes are of one class each; how many is limited by resources. */
 typedef struct rsp_class {
-    uint32_t group;          /* classes of one group may replace each other on a route (same hub, day, mission) */
-    uint32_t start, end;     /* locations */
-    int32_t from, until;     /* leaves no earlier, is back no later */
-    int32_t vehicles;        /* cost counts once for each */
-    int32_t followers;       /* vehicles - 1 */
-    int32_t cargo_vehicles;  /* that can be unloaded at once */
+    uint32_t group;      /* classes of one group may replace each other on a route (same hub, day, mission) */
+    uint32_t start, end; /* locations */
+    int32_t from, until; /* leaves no earlier, is back no later */
+    int32_t vehicles;    /* cost counts once for each */
+    int32_t followers;   /* vehicles - 1 */
+    int32_t cargo_vehicles; /* that can be unloaded at once */
     uint32_t matrix;
-    uint32_t missions;       /* mask of activities it may do */
+    uint32_t missions; /* mask of activities it may do */
     uint64_t skills;
     int64_t capacity[RSP_DIMS];
-    uint32_t supply;         /* which of a delivery's supply resources it draws on */
+    uint32_t supply; /* which of a delivery's supply resources it draws on */
     const rsp_use *uses;
     uint32_t n_uses;
 } rsp_class;
@@ -70,33 +70,33 @@ typedef enum { RSP_TASK_DELIVERY, RSP_TASK_SHIPMENT, RSP_TASK_VISIT } rsp_task_k
 /* One place a task may be done at: a copy of the place for one window instance. */
 typedef struct rsp_alternative {
     uint32_t location;
-    int32_t open, close;    /* the work begins within */
-    int32_t arrive_by;      /* the convoy is in by then */
-    uint32_t resource;      /* one per unit (a bed), or RSP_NO */
-    uint32_t missions;      /* 0: any; else only classes whose missions equal this mask */
+    int32_t open, close; /* the work begins within */
+    int32_t arrive_by;   /* the convoy is in by then */
+    uint32_t resource;   /* one per unit (a bed), or RSP_NO */
+    uint32_t missions;   /* 0: any; else only classes whose missions equal this mask */
 } rsp_alternative;
 
 typedef struct rsp_task {
     rsp_task_kind kind;
-    uint32_t activity;       /* one bit */
-    uint64_t skills;         /* the class must have them all */
-    int64_t quantity;        /* units; 1 for a visit */
-    int32_t tier;            /* 0 .. RSP_SOLVER_TIERS - 1 */
+    uint32_t activity;              /* one bit */
+    uint64_t skills;                /* the class must have them all */
+    int64_t quantity;               /* units; 1 for a visit */
+    int32_t tier;                   /* 0 .. RSP_SOLVER_TIERS - 1 */
     int64_t share_upto[RSP_SHARES]; /* units at which each piece ends; the last is quantity */
     int64_t share_rate[RSP_SHARES]; /* value per unit x 1000, not rising */
     uint32_t n_shares;
-    int64_t load[RSP_DIMS];  /* per unit; a delivery is on board from the start, a shipment from its pickup */
-    const rsp_alternative *alts;  /* delivery, visit, pickup */
+    int64_t load[RSP_DIMS]; /* per unit; a delivery is on board from the start, a shipment from its pickup */
+    const rsp_alternative *alts; /* delivery, visit, pickup */
     uint32_t n_alts;
     const rsp_alternative *drops; /* of a shipment */
     uint32_t n_drops;
-    int64_t service_us;      /* per unit, at one dock */
-    int64_t drop_us;         /* per unit, at the drop */
-    int32_t docks;           /* of the place; 0: no dock is used. Service is divided by min(docks, cargo_vehicles) */
-    const uint32_t *supply;  /* resource by class.supply (RSP_NO: not there); NULL: needs none */
-    const rsp_use *uses;     /* per unit */
+    int64_t service_us; /* per unit, at one dock */
+    int64_t drop_us;    /* per unit, at the drop */
+    int32_t docks; /* of the place; 0: no dock is used. Service is divided by min(docks, cargo_vehicles) */
+    const uint32_t *supply; /* resource by class.supply (RSP_NO: not there); NULL: needs none */
+    const rsp_use *uses;    /* per unit */
     uint32_t n_uses;
-    int32_t longest_ride_s;  /* end of boarding to arrival; 0: none */
+    int32_t longest_ride_s; /* end of boarding to arrival; 0: none */
 } rsp_task;
 
 #define RSP_SOLVER_TIERS 4
@@ -104,17 +104,17 @@ typedef struct rsp_task {
 typedef struct rsp_problem {
     const rsp_location *locations;
     uint32_t n_locations;
-    const int32_t *docks;     /* by place */
+    const int32_t *docks; /* by place */
     uint32_t n_places;
     const rsp_matrix *matrices;
     uint32_t n_matrices;
     const rsp_class *classes;
-    uint32_t n_classes;       /* classes of one group stand together */
+    uint32_t n_classes; /* classes of one group stand together */
     const rsp_task *tasks;
     uint32_t n_tasks;
     const int64_t *resources; /* how much there is */
     uint32_t n_resources;
-    int32_t setup_s;          /* on arriving at a place */
+    int32_t setup_s; /* on arriving at a place */
 } rsp_problem;
 
 /* The value of serving q units of a task. */
@@ -145,7 +145,8 @@ static inline int32_t rsp_arc_leave_by(const rsp_arc *a, int32_t by, int32_t fol
     }
     return leave < a->earliest ? -RSP_NEVER : leave;
 }
-static inline const rsp_arc *rsp_arcs(const rsp_problem *p, uint32_t matrix, uint32_t from, uint32_t to, uint32_t *ret_n) {
+static inline const rsp_arc *rsp_arcs(const rsp_problem *p, uint32_t matrix, uint32_t from, uint32_t to,
+                                      uint32_t *ret_n) {
     const rsp_matrix *m = &p->matrices[matrix];
     uint64_t at = (uint64_t)from * p->n_locations + to;
     *ret_n = m->first[at + 1] - m->first[at];

@@ -5,12 +5,13 @@
 
 #include "solver/insert.h"
 
-#define CLASS_TRIES 6      /* classes tried for a new route, of each group */
-#define ABSENT_MOST 60     /* tasks tried in one step, highest keys first */
+#define CLASS_TRIES     6  /* classes tried for a new route, of each group */
+#define ABSENT_MOST     60 /* tasks tried in one step, highest keys first */
 #define BLINK_PER_MILLE 15
 
 int rsp_recreate_new(const rsp_ctx *ctx, const rsp_problem *p, rsp_recreate *ret, rsp_err *err) {
-    rsp_recreate w = {rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.order), rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.key)};
+    rsp_recreate w = {rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.order),
+                      rsp_calloc(ctx, p->n_tasks + 1, sizeof *w.key)};
     if (w.order == NULL || w.key == NULL) {
         rsp_recreate_done(ctx, &w);
         return rsp_fail(err, RSP_ENOMEM, "out of memory for %u tasks", p->n_tasks);
@@ -26,7 +27,8 @@ void rsp_recreate_done(const rsp_ctx *ctx, rsp_recreate *w) {
     w->key = NULL;
 }
 
-/* Sorting keys, high first: at random; tier then value; tier then value per second of work; tier then random. */
+/* Sorting keys, high first: at random; tier then value; tier then value per second of work; tier then random.
+ */
 static double key_of(const rsp_solution *s, uint32_t task, uint32_t kind, rsp_rng *rng) {
     const rsp_task *t = &s->p->tasks[task];
     double noise = rsp_rng_unit(rng);
@@ -60,7 +62,8 @@ static void sort_by_key(uint32_t *order, double *key, uint32_t n) {
     }
 }
 
-static void offer_new_routes(const rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, rsp_insertion *best) {
+static void offer_new_routes(const rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle,
+                             rsp_insertion *best) {
     const rsp_problem *p = s->p;
     for (uint32_t first = 0; first < p->n_classes;) {
         uint32_t last = first;
@@ -118,7 +121,8 @@ static void shrink(rsp_solution *s, rsp_rng *rng) {
         }
         for (int tries = 0; tries < 3; tries++) {
             uint32_t other = first + rsp_rng_below(rng, last - first + 1);
-            if (classes[other].vehicles < classes[s->routes[r].cls].vehicles && rsp_route_reclass(s, r, other)) {
+            if (classes[other].vehicles < classes[s->routes[r].cls].vehicles &&
+                rsp_route_reclass(s, r, other)) {
                 break;
             }
             if (s->routes[r].cls == RSP_NO) {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LONGEST_STRING 6
-#define MEAN_REMOVED 8
+#define MEAN_REMOVED   8
 
 typedef struct reach {
     uint32_t task;

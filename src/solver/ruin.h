@@ -10,7 +10,8 @@ typedef struct rsp_near {
     uint32_t *at;
     uint32_t width;
 } rsp_near;
-int rsp_near_new(const rsp_ctx *ctx, const rsp_problem *p, uint32_t width, rsp_near *ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_near_new(const rsp_ctx *ctx, const rsp_problem *p, uint32_t width, rsp_near *ret,
+                 rsp_err *err) RSP_MUST_CHECK;
 void rsp_near_done(const rsp_ctx *ctx, rsp_near *n);
 
 /* One ruin step; which tasks may have room now is left to the caller (all that are not fully served). */

@@ -31,7 +31,8 @@ static const rsp_alternative *alternative(const rsp_problem *p, const rsp_visit_
 }
 
 /* Earliest time from `ready` on at which `docks` docks of a place are free for `length` seconds. */
-static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, int32_t ready, int32_t length) {
+static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, int32_t ready,
+                         int32_t length) {
     const rsp_dock_book *b = &s->docks[place];
     int32_t start = ready;
     for (uint32_t guard = 0; guard <= b->n; guard++) {
@@ -123,8 +124,8 @@ static bool book_in(rsp_solution *s, uint32_t r) {
     return true;
 }
 
-static const rsp_arc *best_arc(const rsp_problem *p, const rsp_class *c, uint32_t from, uint32_t to, int32_t t,
-                               int32_t *ret_in, uint32_t *ret_index) {
+static const rsp_arc *best_arc(const rsp_problem *p, const rsp_class *c, uint32_t from, uint32_t to,
+                               int32_t t, int32_t *ret_in, uint32_t *ret_index) {
     uint32_t n = 0;
     const rsp_arc *arcs = rsp_arcs(p, c->matrix, from, to, &n);
     const rsp_arc *best = NULL;
@@ -225,8 +226,8 @@ static int32_t leave_by(const rsp_problem *p, const rsp_class *c, uint32_t from,
 /* Latest ready times that keep what follows feasible (docks of others left aside). */
 static void backward(const rsp_problem *p, rsp_route *route, const rsp_class *c) {
     uint32_t next = c->end;
-    int32_t next_in_by = c->until;     /* to be in at `next` */
-    int32_t next_ready_by = c->until;  /* where the next step is at the same place */
+    int32_t next_in_by = c->until;    /* to be in at `next` */
+    int32_t next_ready_by = c->until; /* where the next step is at the same place */
     int32_t chain_in_by = RSP_NEVER;
     for (uint32_t i = route->n; i-- > 0;) {
         rsp_visit_step *v = &route->step[i];

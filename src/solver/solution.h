@@ -14,20 +14,20 @@
 
 typedef struct rsp_visit_step { /* one piece of work */
     uint32_t task;
-    uint16_t alt;     /* into alts, or drops where is_drop */
+    uint16_t alt; /* into alts, or drops where is_drop */
     bool is_drop;
     int64_t amount;
     /* the schedule */
-    int32_t left;     /* departure of the leg before it */
-    int32_t in;       /* the convoy is in at this place (of the first step there) */
+    int32_t left;       /* departure of the leg before it */
+    int32_t in;         /* the convoy is in at this place (of the first step there) */
     int32_t start, end; /* of the work */
-    uint32_t arc;     /* index into the matrix's arcs of the leg before it; RSP_NO: same place */
-    int32_t ready_by; /* latest time to be ready for this work that keeps the rest feasible */
-    int32_t in_by;    /* latest arrival that the steps here ask for (arrive_by of this and the next ones here) */
+    uint32_t arc;       /* index into the matrix's arcs of the leg before it; RSP_NO: same place */
+    int32_t ready_by;   /* latest time to be ready for this work that keeps the rest feasible */
+    int32_t in_by; /* latest arrival that the steps here ask for (arrive_by of this and the next ones here) */
 } rsp_visit_step;
 
 typedef struct rsp_route {
-    uint32_t cls;     /* RSP_NO: free slot */
+    uint32_t cls; /* RSP_NO: free slot */
     uint32_t n;
     int32_t last_left, back; /* departure of the last leg; in at the end */
     uint32_t last_arc;
@@ -55,14 +55,15 @@ typedef struct rsp_dock_book {
 
 typedef struct rsp_solution {
     const rsp_problem *p;
-    rsp_dock_book *docks;     /* by place */
+    rsp_dock_book *docks; /* by place */
     rsp_route *routes;
-    uint32_t n_routes;        /* slots */
-    int64_t *served;          /* by task */
-    int64_t *used;            /* by resource */
+    uint32_t n_routes; /* slots */
+    int64_t *served;   /* by task */
+    int64_t *used;     /* by resource */
 } rsp_solution;
 
-int rsp_solution_new(const rsp_ctx *ctx, const rsp_problem *p, uint32_t max_routes, rsp_solution **ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_solution_new(const rsp_ctx *ctx, const rsp_problem *p, uint32_t max_routes, rsp_solution **ret,
+                     rsp_err *err) RSP_MUST_CHECK;
 rsp_solution *rsp_solution_free(const rsp_ctx *ctx, rsp_solution *s);
 void rsp_solution_copy(rsp_solution *to, const rsp_solution *from);
 rsp_score rsp_solution_score(const rsp_solution *s);
@@ -86,14 +87,15 @@ bool rsp_route_loads_fit(const rsp_problem *p, const rsp_class *c, const rsp_rou
 /* Counts or takes back what a step serves and uses (sign +1 or -1). */
 void rsp_step_account(rsp_solution *s, uint32_t r, const rsp_visit_step *v, int sign);
 /* How many more units resources allow on a route of this class; at most `most`. */
-int64_t rsp_task_room(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t drop_alt, int64_t most);
+int64_t rsp_task_room(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t drop_alt,
+                      int64_t most);
 /* Takes steps out (both halves of shipments); marks: one bool per step. */
 void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks);
-/* Gives route r another class of its group; false where it does not fit: it is then unchanged, or closed where even
- * that no longer fits beside the other routes. */
+/* Gives route r another class of its group; false where it does not fit: it is then unchanged, or closed
+ * where even that no longer fits beside the other routes. */
 bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls);
-/* The schedule that starts as late as possible with the same end (and the same times at docks shared with other
- * routes), for people: less waiting on the way. */
+/* The schedule that starts as late as possible with the same end (and the same times at docks shared with
+ * other routes), for people: less waiting on the way. */
 void rsp_route_tighten(rsp_solution *s, uint32_t r);
 
 #endif

@@ -1,5 +1,6 @@
-/* The search loop (solve.h): each thread runs its own ruin and recreate with acceptance by simulated annealing; after
- * every round of a fixed number of steps the threads meet, and the best solution so far goes to those that fell behind. */
+/* The search loop (solve.h): each thread runs its own ruin and recreate with acceptance by simulated
+ * annealing; after every round of a fixed number of steps the threads meet, and the best solution so far goes
+ * to those that fell behind. */
 #include "solver/solve.h"
 
 #include <math.h>
@@ -8,10 +9,10 @@
 #include "solver/recreate.h"
 #include "solver/ruin.h"
 
-#define ROUND_STEPS 64
+#define ROUND_STEPS       64
 #define TEMPERATURE_FIRST 0.02 /* against the whole value of the first tier */
-#define TEMPERATURE_LAST 0.0001
-#define TIER_STEP 0.3
+#define TEMPERATURE_LAST  0.0001
+#define TIER_STEP         0.3
 
 typedef struct worker {
     const rsp_ctx *ctx;
@@ -41,8 +42,8 @@ static double progress_of(const worker *w) {
     return span <= 0 ? 1.0 : (double)(clock_ns(w->ctx) - w->started_ns) / span;
 }
 
-/* One number for the search to walk by: each tier's share of what could be earned in it, tiers weighing less and less. Only
- * the best solution is kept by the strict order of tiers. */
+/* One number for the search to walk by: each tier's share of what could be earned in it, tiers weighing less
+ * and less. Only the best solution is kept by the strict order of tiers. */
 static double energy_of(const worker *w, const rsp_score *s) {
     double e = -1e-3 * (double)s->cost / (w->cost_scale + (double)s->cost);
     double weight = 1;
@@ -90,8 +91,8 @@ static void *run_round(void *arg) {
     return NULL;
 }
 
-static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, const rsp_near *near,
-                      uint32_t number, worker *w, rsp_err *err) {
+static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o,
+                      const rsp_near *near, uint32_t number, worker *w, rsp_err *err) {
     w->ctx = ctx;
     w->o = o;
     w->near = near;
@@ -113,8 +114,8 @@ static void worker_done(const rsp_ctx *ctx, worker *w) {
     w->best = rsp_solution_free(ctx, w->best);
 }
 
-/* Threads meet: the best (the first on ties) is shared with every thread whose own best is worse, now and then as its
- * current solution too. Order of threads decides, never time. */
+/* Threads meet: the best (the first on ties) is shared with every thread whose own best is worse, now and
+ * then as its current solution too. Order of threads decides, never time. */
 static uint32_t exchange(worker *w, uint32_t n, uint64_t round) {
     uint32_t best = 0;
     for (uint32_t i = 1; i < n; i++) {
@@ -151,7 +152,8 @@ static int run_threads(worker *w, uint32_t n, rsp_err *err) {
     return rc;
 }
 
-static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uint32_t n, uint32_t *ret_best, rsp_err *err) {
+static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uint32_t n, uint32_t *ret_best,
+                  rsp_err *err) {
     uint32_t best = 0;
     for (uint64_t round = 0;; round++) {
         bool more = !rsp_cancelled(ctx);
@@ -168,7 +170,8 @@ static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uin
         RSP_TRY(run_threads(w, n, err));
         best = exchange(w, n, round);
         if (o->progress != NULL) {
-            rsp_solve_progress pr = {.elapsed_s = (double)(clock_ns(ctx) - w[0].started_ns) / 1e9, .best = w[best].best_score};
+            rsp_solve_progress pr = {.elapsed_s = (double)(clock_ns(ctx) - w[0].started_ns) / 1e9,
+                                     .best = w[best].best_score};
             for (uint32_t i = 0; i < n; i++) {
                 pr.steps += w[i].steps;
             }

@@ -1,6 +1,6 @@
-/* The primal search: ruin and recreate (SISR: Christiaens & Vanden Berghe, Transportation Science 54(2), 2020)
- * over convoys, with simulated annealing over the tiers. Threads exchange at fixed step counts and are merged in
- * thread order: same problem, seed, threads and steps give the same solution. */
+/* The primal search: ruin and recreate (SISR: Christiaens & Vanden Berghe, Transportation Science 54(2),
+ * 2020) over convoys, with simulated annealing over the tiers. Threads exchange at fixed step counts and are
+ * merged in thread order: same problem, seed, threads and steps give the same solution. */
 #ifndef RSP_SOLVER_SOLVE_H
 #define RSP_SOLVER_SOLVE_H
 
@@ -14,16 +14,18 @@ typedef struct rsp_solve_progress {
 } rsp_solve_progress;
 
 typedef struct rsp_solve_options {
-    double time_limit_s;  /* ignored where steps > 0 */
-    uint64_t steps;       /* of each thread; 0: by time */
+    double time_limit_s; /* ignored where steps > 0 */
+    uint64_t steps;      /* of each thread; 0: by time */
     uint64_t seed;
-    uint32_t threads;     /* 1..64 */
+    uint32_t threads; /* 1..64 */
     uint32_t max_routes;
     void (*progress)(void *user, const rsp_solve_progress *p); /* from the calling thread */
     void *user;
 } rsp_solve_options;
 
-/* *ret_best (freed with rsp_solution_free) is feasible, the empty one at worst. Stops when ctx is cancelled. */
-int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, rsp_solution **ret_best, uint64_t *ret_steps, rsp_err *err) RSP_MUST_CHECK;
+/* *ret_best (freed with rsp_solution_free) is feasible, the empty one at worst. Stops when ctx is cancelled.
+ */
+int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, rsp_solution **ret_best,
+              uint64_t *ret_steps, rsp_err *err) RSP_MUST_CHECK;
 
 #endif

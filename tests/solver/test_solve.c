@@ -1,4 +1,5 @@
-/* The search against brute force on small random problems, and its promises: feasible, deterministic, on time. */
+/* The search against brute force on small random problems, and its promises: feasible, deterministic, on
+ * time. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,7 @@
 #include "solver/solve.h"
 
 #define PLACES 7
-#define TASKS 5
+#define TASKS  5
 
 /* A little world: one hub (0), places in a plane, deliveries and shipments with windows. */
 typedef struct world {
@@ -54,12 +55,20 @@ static void make(world *w, uint64_t seed) {
     }
     w->first[PLACES * PLACES] = n;
     w->matrix = (rsp_matrix){w->first, w->arcs};
-    w->resources[0] = 4; /* vehicles */
+    w->resources[0] = 4;  /* vehicles */
     w->resources[1] = 30; /* stock */
     for (int c = 0; c < 3; c++) {
         w->uses[c] = (rsp_use){0, c + 1};
-        w->classes[c] = (rsp_class){.group = 0, .from = 0, .until = 6000, .vehicles = c + 1, .followers = c, .cargo_vehicles = c + 1,
-                                    .missions = 1, .capacity = {10 * (c + 1), 0, 4 * (c + 1), 0}, .uses = &w->uses[c], .n_uses = 1};
+        w->classes[c] = (rsp_class){.group = 0,
+                                    .from = 0,
+                                    .until = 6000,
+                                    .vehicles = c + 1,
+                                    .followers = c,
+                                    .cargo_vehicles = c + 1,
+                                    .missions = 1,
+                                    .capacity = {10 * (c + 1), 0, 4 * (c + 1), 0},
+                                    .uses = &w->uses[c],
+                                    .n_uses = 1};
     }
     static const uint32_t supply[1] = {1};
     for (int i = 0; i < TASKS; i++) {
@@ -67,17 +76,36 @@ static void make(world *w, uint64_t seed) {
         rsp_task *t = &w->tasks[i];
         w->alts[i] = (rsp_alternative){(uint32_t)i + 2, 0, RSP_NEVER, RSP_NEVER, RSP_NO, 0};
         w->drops[i] = (rsp_alternative){1, 0, RSP_NEVER, 5000, RSP_NO, 0};
-        *t = (rsp_task){.kind = ship ? RSP_TASK_SHIPMENT : RSP_TASK_DELIVERY, .activity = 1, .quantity = 1 + rsp_rng_below(&rng, ship ? 3 : 12),
-                        .tier = (int32_t)rsp_rng_below(&rng, 2), .n_shares = 1, .alts = &w->alts[i], .n_alts = 1, .service_us = 30000000,
-                        .drop_us = 10000000, .docks = ship ? 0 : 1, .supply = ship ? NULL : supply};
+        *t = (rsp_task){.kind = ship ? RSP_TASK_SHIPMENT : RSP_TASK_DELIVERY,
+                        .activity = 1,
+                        .quantity = 1 + rsp_rng_below(&rng, ship ? 3 : 12),
+                        .tier = (int32_t)rsp_rng_below(&rng, 2),
+                        .n_shares = 1,
+                        .alts = &w->alts[i],
+                        .n_alts = 1,
+                        .service_us = 30000000,
+                        .drop_us = 10000000,
+                        .docks = ship ? 0 : 1,
+                        .supply = ship ? NULL : supply};
         t->load[ship ? 2 : 0] = 1;
         t->drops = ship ? &w->drops[i] : NULL;
         t->n_drops = ship ? 1 : 0;
         t->share_upto[0] = t->quantity;
         t->share_rate[0] = 1000 * (1 + (int64_t)rsp_rng_below(&rng, 5));
     }
-    w->p = (rsp_problem){.locations = w->locations, .n_locations = PLACES, .docks = w->docks, .n_places = PLACES, .matrices = &w->matrix, .n_matrices = 1,
-                         .classes = w->classes, .n_classes = 3, .tasks = w->tasks, .n_tasks = TASKS, .resources = w->resources, .n_resources = 2, .setup_s = 60};
+    w->p = (rsp_problem){.locations = w->locations,
+                         .n_locations = PLACES,
+                         .docks = w->docks,
+                         .n_places = PLACES,
+                         .matrices = &w->matrix,
+                         .n_matrices = 1,
+                         .classes = w->classes,
+                         .n_classes = 3,
+                         .tasks = w->tasks,
+                         .n_tasks = TASKS,
+                         .resources = w->resources,
+                         .n_resources = 2,
+                         .setup_s = 60};
 }
 
 /* Everything a solution claims, recomputed with nothing of the solver's schedule code. */
@@ -157,8 +185,8 @@ static rsp_solution *solve(const world *w, uint64_t steps, uint32_t threads, rsp
     return s;
 }
 
-/* The best value of one route of a class over a set of tasks in any order, amounts in full (a lower bound of the
- * best plan, exact where everything fits): depth first over orders. */
+/* The best value of one route of a class over a set of tasks in any order, amounts in full (a lower bound of
+ * the best plan, exact where everything fits): depth first over orders. */
 
 static bool order_fits(const world *w, uint32_t cls, const uint32_t *order, uint32_t n) {
     /* pickups are dropped together at the end: one of the ways a route may go */
@@ -207,7 +235,8 @@ static bool any_order(const world *w, uint32_t cls, uint32_t set, uint32_t *orde
     return !more && order_fits(w, cls, order, n);
 }
 
-static void best_partition(const world *w, const bool fits[3][1 << TASKS], uint32_t left, int vehicles, int64_t stock, int64_t v0, int64_t v1, int64_t *best0, int64_t *best1) {
+static void best_partition(const world *w, const bool fits[3][1 << TASKS], uint32_t left, int vehicles,
+                           int64_t stock, int64_t v0, int64_t v1, int64_t *best0, int64_t *best1) {
     if (v0 > *best0 || (v0 == *best0 && v1 > *best1)) {
         *best0 = v0;
         *best1 = v1;
@@ -229,7 +258,8 @@ static void best_partition(const world *w, const bool fits[3][1 << TASKS], uint3
         }
         for (int c = 0; c < 3; c++) {
             if (fits[c][set] && vehicles >= c + 1 && cargo <= stock) {
-                best_partition(w, fits, left & ~set, vehicles - c - 1, stock - cargo, v0 + g0, v1 + g1, best0, best1);
+                best_partition(w, fits, left & ~set, vehicles - c - 1, stock - cargo, v0 + g0, v1 + g1, best0,
+                               best1);
                 break;
             }
         }
@@ -251,14 +281,14 @@ static void beats_whole_task_brute_force(void **state) {
         }
         int64_t b0 = 0;
         int64_t b1 = 0;
-        best_partition(&w, (const bool(*)[1 << TASKS])fits, (1 << TASKS) - 1, 4, 30, 0, 0, &b0, &b1);
+        best_partition(&w, (const bool(*)[1 << TASKS]) fits, (1 << TASKS) - 1, 4, 30, 0, 0, &b0, &b1);
         rsp_solution *s = solve(&w, 600, 1, &ctx);
         verify(&w, s);
         rsp_score score = rsp_solution_score(s);
         /* The search may also serve parts of tasks, so it can only be better. */
         if (score.value[0] < b0 || (score.value[0] == b0 && score.value[1] < b1)) {
-            fail_msg("seed %llu: %lld, %lld; whole tasks reach %lld, %lld", (unsigned long long)seed, (long long)score.value[0],
-                     (long long)score.value[1], (long long)b0, (long long)b1);
+            fail_msg("seed %llu: %lld, %lld; whole tasks reach %lld, %lld", (unsigned long long)seed,
+                     (long long)score.value[0], (long long)score.value[1], (long long)b0, (long long)b1);
         }
         rsp_solution_free(&ctx, s);
     }
@@ -276,7 +306,8 @@ static void same_input_same_solution(void **state) {
             assert_int_equal(a->routes[r].cls, b->routes[r].cls);
             if (a->routes[r].cls != RSP_NO) {
                 assert_int_equal(a->routes[r].n, b->routes[r].n);
-                assert_memory_equal(a->routes[r].step, b->routes[r].step, a->routes[r].n * sizeof a->routes[r].step[0]);
+                assert_memory_equal(a->routes[r].step, b->routes[r].step,
+                                    a->routes[r].n * sizeof a->routes[r].step[0]);
             }
         }
         rsp_solution_free(&ctx, a);
@@ -337,13 +368,16 @@ static void survives_every_failed_allocation(void **state) {
     (void)state;
     world w;
     make(&w, 3);
-    RSP_FAULT_LOOP(ctx, rc, faults, rc = solve_a_little(ctx, &w); assert_int_equal(faults.live, 0), assert_int_equal(rc, RSP_ENOMEM))
+    RSP_FAULT_LOOP(ctx, rc, faults, rc = solve_a_little(ctx, &w);
+                   assert_int_equal(faults.live, 0), assert_int_equal(rc, RSP_ENOMEM))
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(beats_whole_task_brute_force), cmocka_unit_test(same_input_same_solution),
-        cmocka_unit_test(stops_in_time), cmocka_unit_test(tightened_schedules_hold),
+        cmocka_unit_test(beats_whole_task_brute_force),
+        cmocka_unit_test(same_input_same_solution),
+        cmocka_unit_test(stops_in_time),
+        cmocka_unit_test(tightened_schedules_hold),
         cmocka_unit_test(survives_every_failed_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
