@@ -12,7 +12,8 @@
 #define ROUND_STEPS       64
 #define TEMPERATURE_FIRST 0.02 /* against the whole value of the first tier */
 #define TEMPERATURE_LAST  0.0001
-#define TIER_STEP         0.3
+#define TIER_STEP_FIRST   0.3 /* what a tier weighs against the one before it; in the end next to nothing */
+#define TIER_STEP_LAST    0.001
 
 typedef struct worker {
     const rsp_ctx *ctx;
@@ -24,6 +25,7 @@ typedef struct worker {
     rsp_score current_score, best_score;
     int64_t most[RSP_SOLVER_TIERS]; /* what serving everything would earn */
     double cost_scale;
+    double tier_step;
     uint64_t steps; /* done */
     uint64_t until; /* of this round */
     int64_t deadline_ns, started_ns;
@@ -49,7 +51,7 @@ static double energy_of(const worker *w, const rsp_score *s) {
     double weight = 1;
     for (int t = 0; t < RSP_SOLVER_TIERS; t++) {
         e += w->most[t] > 0 ? weight * (double)s->value[t] / (double)w->most[t] : 0;
-        weight *= TIER_STEP;
+        weight *= w->tier_step;
     }
     return e;
 }
@@ -79,8 +81,9 @@ static void step(worker *w, double temperature) {
 
 static void *run_round(void *arg) {
     worker *w = arg;
-    double ratio = log(TEMPERATURE_LAST / TEMPERATURE_FIRST);
-    double temperature = TEMPERATURE_FIRST * exp(ratio * progress_of(w));
+    double done = progress_of(w);
+    double temperature = TEMPERATURE_FIRST * pow(TEMPERATURE_LAST / TEMPERATURE_FIRST, done);
+    w->tier_step = TIER_STEP_FIRST * pow(TIER_STEP_LAST / TIER_STEP_FIRST, done);
     while (w->steps < w->until && !rsp_cancelled(w->ctx)) {
         if (w->o->steps == 0 && clock_ns(w->ctx) >= w->deadline_ns) {
             w->late = true;
