@@ -8,9 +8,10 @@
 /* Features of the model, each reachable by a flag. */
 #define RSP_GENERATE_FEATURES(X)                                                                             \
     X(wounded)                                                                                               \
-    X(civilians) X(visits) X(permissions) X(checkpoints) X(closures) X(danger) X(incidents) X(corridors)     \
-        X(activities) X(two_windows) X(escorts) X(overlaps) X(deadlines) X(rides) X(waiting) X(availability) \
-            X(scopes) X(table)
+    X(civilians)                                                                                             \
+    X(visits) X(permissions) X(checkpoints) X(closures) X(danger) X(incidents) X(corridors) X(activities)    \
+        X(two_windows) X(escorts) X(overlaps) X(deadlines) X(rides) X(waiting) X(availability) X(scopes)     \
+            X(table)
 #define RSP_FEATURE_(name) RSP_FEATURE_##name,
 enum { RSP_GENERATE_FEATURES(RSP_FEATURE_) RSP_FEATURE_COUNT };
 #undef RSP_FEATURE_
