@@ -1,0 +1,349 @@
+/* Where each convoy is and when, zone by zone, against the windows: docs/rules.md section 2, 1.6 and 1.7.
+ *
+ * Each leg's way is clipped to the zone. A leg that is slower than it must be leaves room for when the head
+ * is where: the times listed must lie between the earliest and the latest possible, and then count. Legs and
+ * stops joined give whole presences. Ground inside corridors is looked at every CK_SAMPLE_M. */
+#include "check/inner.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct part {          /* ground of one kind in a zone */
+    int64_t in_low, in_high;   /* the head enters between */
+    int64_t out_low, out_high; /* the tail leaves between */
+    int64_t in, out;           /* as taken */
+    uint64_t corridors;        /* of the zone that hold it: bits of the list of corridors */
+} part;
+typedef RSP_VEC(part) parts;
+
+typedef struct view { /* one convoy in one zone */
+    ck_run *r;
+    const ck_convoy *c;
+    uint32_t zone;
+    uint32_t corridors[64]; /* that a pause may open in this zone */
+    uint32_t n_corridors;
+    parts all;
+    ck_cuts cuts;
+    ck_intervals open;
+} view;
+
+static uint64_t corridors_at(const view *v, ck_xy p) {
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < v->n_corridors; i++) {
+        const rsp_corridor *k = &v->r->s->corridors[v->corridors[i]];
+        if (ck_geom_dist_m(k->line, p) <= k->width_m) {
+            mask |= UINT64_C(1) << i;
+        }
+    }
+    return mask;
+}
+
+/* Adds ground that the head is on from t0 to t1 (seconds of its half), continuing the part before where it
+ * can. */
+static void add_ground(view *v, size_t from, const ck_leg *l, bool second, double t0, double t1, double whole,
+                       int64_t lag, uint64_t corridors) {
+    int64_t begin = second ? l->wait->until : l->depart;
+    int64_t end = second || l->wait == NULL ? l->arrive_head : l->wait->from;
+    part x = {begin + (int64_t)floor(t0 + 1e-6),
+              end - (int64_t)floor(whole - t0 + 1e-6),
+              begin + (int64_t)floor(t1 + 1e-6) + lag,
+              end - (int64_t)floor(whole - t1 + 1e-6) + lag,
+              0,
+              0,
+              corridors};
+    part *last = v->all.n > from ? &v->all.at[v->all.n - 1] : NULL;
+    if (last != NULL && last->corridors == corridors && x.in_low <= last->out_low - lag + 1) {
+        last->out_low = x.out_low;
+        last->out_high = x.out_high;
+        return;
+    }
+    (void)ck_oom(v->r, rsp_vec_push(v->r->ctx, &v->all, x));
+}
+
+static int64_t lag_of(const ck_leg *l, const ck_track *t) {
+    return l->tail_lag_s > t->lag_s ? l->tail_lag_s : t->lag_s;
+}
+
+/* The parts of one leg, appended. */
+static void add_leg(view *v, const ck_leg *l, const ck_track *t) {
+    const rsp_geom *area = v->r->s->zones[v->zone].area;
+    size_t from = v->all.n;
+    int64_t lag = lag_of(l, t);
+    for (size_t i = 0; i < t->bits.n; i++) {
+        const ck_bit *b = &t->bits.at[i];
+        bool second = i >= t->half;
+        ck_clip(v->r, area, b->a, b->b, &v->cuts);
+        for (size_t k = 0; k + 1 < v->cuts.n; k += 2) {
+            double f = v->cuts.at[k];
+            double g = v->cuts.at[k + 1];
+            double metres = ck_dist_m(b->a, b->b) * (g - f);
+            int n = v->n_corridors == 0 ? 1 : (int)fmin(100000, ceil(metres / CK_SAMPLE_M) + 1);
+            for (int j = 0; j < n; j++) {
+                double u = f + (g - f) * j / n;
+                double w = f + (g - f) * (j + 1) / n;
+                uint64_t mask = v->n_corridors == 0 ? 0
+                                                    : corridors_at(v, ck_between(b->a, b->b, u)) &
+                                                          corridors_at(v, ck_between(b->a, b->b, w));
+                add_ground(v, from, l, second, b->t0 + (b->t1 - b->t0) * u, b->t0 + (b->t1 - b->t0) * w,
+                           t->own_s[second], lag, mask);
+            }
+        }
+    }
+}
+
+static int by_in(const void *a, const void *b) {
+    const part *x = a, *y = b;
+    return x->in != y->in ? (x->in < y->in ? -1 : 1) : (x->out > y->out) - (x->out < y->out);
+}
+
+/* The end (exclusive) of the stretch that begins at part i: parts that the column spans without leaving. */
+static size_t stretch_end(const view *v, size_t i, size_t end) {
+    int64_t out = v->all.at[i].out_low;
+    size_t k = i + 1;
+    while (k < end && v->all.at[k].in_low <= out + CK_TOLERANCE_S) {
+        out = v->all.at[k].out_low > out ? v->all.at[k].out_low : out;
+        k++;
+    }
+    return k;
+}
+
+/* The next stretch of the leg's own list that lies in this zone, touching ones joined, from *k on. */
+static bool next_listed(const view *v, const ck_leg *l, uint32_t *k, int64_t *in, int64_t *out,
+                        const rsp_json **at) {
+    bool any = false;
+    for (; *k < l->n_zones; (*k)++) {
+        const ck_presence *p = &l->zones[*k];
+        if (p->zone != v->zone) {
+            continue;
+        }
+        if (any && p->head_in > *out + CK_TOLERANCE_S) {
+            return true;
+        }
+        *in = any ? *in : p->head_in;
+        *at = any ? *at : p->at;
+        *out = any && *out > p->tail_out ? *out : p->tail_out;
+        any = true;
+    }
+    return any;
+}
+
+/* Settles when the head entered and the tail left, for the parts [from, end) of one leg, by what the leg
+ * lists. */
+static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
+    ck_run *r = v->r;
+    const char *zone = r->s->zones[v->zone].id;
+    uint32_t k = 0;
+    for (size_t i = from; i < v->all.n; i++) {
+        v->all.at[i].in = v->all.at[i].in_low;
+        v->all.at[i].out = v->all.at[i].out_high;
+    }
+    for (size_t i = from; i < v->all.n;) {
+        size_t end = stretch_end(v, i, v->all.n);
+        part *first = &v->all.at[i], *last = &v->all.at[end - 1];
+        int64_t in = 0, out = 0;
+        const rsp_json *at = l->at;
+        uint32_t before = k;
+        bool brief =
+            last->out_low - lag - first->in_low < 1; /* it touches the boundary: rounding may lose it */
+        bool listed = next_listed(v, l, &k, &in, &out, &at);
+        if (!listed || in > last->out_high) {
+            k = before;
+            if (brief) {
+                memmove(first, first + (end - i), (v->all.n - end) * sizeof *first);
+                v->all.n -= end - i;
+                continue;
+            } else {
+                ck_say(r, l->at, "2.1",
+                       "the leg is in zone %s from %s (head) to %s (tail) and does not list it", zone,
+                       ck_at(r, first->in_low).text, ck_at(r, last->out_high).text);
+            }
+        } else {
+            if (in < first->in_low - CK_TOLERANCE_S || in > first->in_high + CK_TOLERANCE_S) {
+                ck_say(r, at, "2.1", "the head enters zone %s at %s; the way there makes it %s", zone,
+                       ck_at(r, in).text, ck_at(r, first->in_low).text);
+            } else {
+                first->in = in;
+            }
+            if (out < last->out_low - CK_TOLERANCE_S || out > last->out_high + CK_TOLERANCE_S) {
+                ck_say(r, at, "2.1", "the tail leaves zone %s at %s; the way there makes it %s", zone,
+                       ck_at(r, out).text, ck_at(r, last->out_high).text);
+            } else {
+                last->out = out;
+            }
+        }
+        i = end;
+    }
+    int64_t in = 0, out = 0;
+    const rsp_json *at = l->at;
+    while (next_listed(v, l, &k, &in, &out, &at)) {
+        ck_say(r, at, "2.1", "the leg is not in zone %s then; it lists a stretch from %s", zone,
+               ck_at(r, in).text);
+    }
+}
+
+/* The ground of a stop: the place itself and the road point at which the vehicles stand. */
+static void add_stop(view *v, uint32_t i) {
+    const ck_leg *l = &v->c->legs[i];
+    const ck_leg *next = &v->c->legs[i + 1];
+    const ck_track *t = &v->r->tracks[i];
+    const rsp_geom *area = v->r->s->zones[v->zone].area;
+    ck_xy place = ck_xy_of(v->r->s->places[l->to].at);
+    ck_xy road = t->bits.n > 0 ? t->bits.at[t->bits.n - 1].b : place;
+    bool place_in = ck_inside(area, place), road_in = ck_inside(area, road);
+    if (!place_in && !road_in) {
+        return;
+    }
+    uint64_t mask =
+        (place_in ? corridors_at(v, place) : UINT64_MAX) & (road_in ? corridors_at(v, road) : UINT64_MAX);
+    int64_t out = next->depart + next->tail_lag_s;
+    part x = {l->arrive_head, l->arrive_head, out, out, l->arrive_head, out, mask};
+    (void)ck_oom(v->r, rsp_vec_push(v->r->ctx, &v->all, x));
+}
+
+static bool part_open(view *v, const part *p) {
+    for (uint32_t k = 0; k <= v->n_corridors; k++) {
+        if (k == 0 || (p->corridors >> (k - 1) & 1) != 0) {
+            ck_intervals_of(v->r, v->zone, k == 0 ? RSP_NONE : v->corridors[k - 1], v->c->activities,
+                            &v->open);
+            if (ck_fits(&v->open, p->in, p->out, true) != NULL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether the parts [i, end), one presence from in to out, lie in open ground; *ret_out_by: the latest the
+ * tail may leave, where one interval holds all. Leaves in v->open the intervals of whole-zone pauses. */
+static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out, int64_t *ret_out_by) {
+    uint64_t common = UINT64_MAX;
+    for (size_t k = i; k < end; k++) {
+        common &= v->all.at[k].corridors;
+    }
+    for (uint32_t k = 0; k <= v->n_corridors; k++) {
+        if (k > 0 && (common >> (k - 1) & 1) == 0) {
+            continue;
+        }
+        ck_intervals_of(v->r, v->zone, k == 0 ? RSP_NONE : v->corridors[k - 1], v->c->activities, &v->open);
+        const ck_interval *fit = ck_fits(&v->open, in, out, true);
+        if (fit != NULL) {
+            *ret_out_by = fit->out_by;
+            return true;
+        }
+    }
+    bool all = v->n_corridors > 0;
+    for (size_t k = i; all && k < end; k++) {
+        all = part_open(v, &v->all.at[k]);
+    }
+    *ret_out_by = RSP_TIME_NONE;
+    ck_intervals_of(v->r, v->zone, RSP_NONE, v->c->activities, &v->open);
+    return all;
+}
+
+static void say_closed(view *v, const rsp_json *at, int64_t in, int64_t out) {
+    ck_run *r = v->r;
+    const char *zone = r->s->zones[v->zone].id;
+    if (v->open.n == 0) {
+        ck_say(r, at, "1.5",
+               "convoy %s is in zone %s from %s to %s; no pause with every consent is in force there for its "
+               "activities",
+               v->c->id, zone, ck_at(r, in).text, ck_at(r, out).text);
+        return;
+    }
+    const ck_interval *near = &v->open.at[0];
+    for (size_t i = 0; i < v->open.n; i++) {
+        near = v->open.at[i].open <= out ? &v->open.at[i] : near;
+    }
+    ck_say(
+        r, at, "2.1",
+        "convoy %s is in zone %s from %s (head) to %s (tail); it is open from %s and the tail is out by %s",
+        v->c->id, zone, ck_at(r, in).text, ck_at(r, out).text, ck_at(r, near->open).text,
+        ck_at(r, near->out_by).text);
+}
+
+/* One whole presence: open ground, and listed by the convoy. Returns the listed one or NULL. */
+static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, int64_t out) {
+    ck_run *r = v->r;
+    const ck_presence *listed = NULL;
+    int64_t out_by = RSP_TIME_NONE;
+    for (uint32_t k = 0; k < v->c->n_zones; k++) {
+        const ck_presence *p = &v->c->zones[k];
+        if (p->zone == v->zone && llabs(p->head_in - in) <= CK_TOLERANCE_S &&
+            llabs(p->tail_out - out) <= CK_TOLERANCE_S) {
+            listed = p;
+        }
+    }
+    const rsp_json *at = listed != NULL ? listed->at : v->c->at;
+    bool open = presence_open(v, i, end, in, out, &out_by);
+    if (!open) {
+        say_closed(v, at, in, out);
+    }
+    if (listed == NULL) {
+        ck_say(r, at, "2.1",
+               "convoy %s is in zone %s from %s (head) to %s (tail); its zones do not list that", v->c->id,
+               r->s->zones[v->zone].id, ck_at(r, in).text, ck_at(r, out).text);
+    } else if (open && out_by != RSP_TIME_NONE &&
+               (listed->out_by == RSP_TIME_NONE || listed->out_by > out_by)) {
+        ck_say(r, at, "1.6", "out by %s is too late; the close less its margin is %s",
+               ck_at(r, listed->out_by).text, ck_at(r, out_by).text);
+    }
+    return listed;
+}
+
+static void check_presences(view *v) {
+    uint32_t listed = 0, found = 0;
+    if (v->all.n > 1) {
+        qsort(v->all.at, v->all.n, sizeof *v->all.at, by_in);
+    }
+    for (size_t i = 0; i < v->all.n;) {
+        int64_t out = v->all.at[i].out;
+        size_t k = i + 1;
+        while (k < v->all.n && v->all.at[k].in <= out + CK_TOLERANCE_S) {
+            out = v->all.at[k].out > out ? v->all.at[k].out : out;
+            k++;
+        }
+        found += check_one(v, i, k, v->all.at[i].in, out) != NULL;
+        i = k;
+    }
+    for (uint32_t k = 0; k < v->c->n_zones; k++) {
+        listed += v->c->zones[k].zone == v->zone;
+    }
+    if (listed > found) {
+        ck_say(v->r, v->c->at, "2.1", "convoy %s lists %u presences in zone %s; %u of them are so", v->c->id,
+               listed, v->r->s->zones[v->zone].id, found);
+    }
+}
+
+static void check_zone(ck_run *r, const ck_convoy *c, uint32_t zone) {
+    view v = {.r = r, .c = c, .zone = zone};
+    for (uint32_t k = 0; k < r->s->n_corridors && v.n_corridors < 64; k++) {
+        if (ck_corridor_usable(r, k, zone)) {
+            v.corridors[v.n_corridors++] = k;
+        }
+    }
+    for (uint32_t i = 0; i < c->n_legs && !r->out_of_memory; i++) {
+        size_t from = v.all.n;
+        if (r->tracks[i].known) { /* else how it drives is a violation already */
+            add_leg(&v, &c->legs[i], &r->tracks[i]);
+            settle(&v, &c->legs[i], from, lag_of(&c->legs[i], &r->tracks[i]));
+        }
+        if (i + 1 < c->n_legs) {
+            add_stop(&v, i);
+        }
+    }
+    if (!r->out_of_memory) {
+        check_presences(&v);
+    }
+    rsp_vec_done(r->ctx, &v.all);
+    rsp_vec_done(r->ctx, &v.cuts);
+    rsp_vec_done(r->ctx, &v.open);
+}
+
+void ck_check_presence(ck_run *r, const ck_convoy *c) {
+    for (uint32_t z = 0; z < r->s->n_zones; z++) {
+        if (r->s->zones[z].access == RSP_ACCESS_PAUSE) {
+            check_zone(r, c, z);
+        }
+    }
+}
