@@ -44,7 +44,6 @@ typedef struct ck_path {
     const ck_end *from, *to;
     CK_LIST(int64_t, arcs);  /* edge * 2 + 1 when driven backward */
     CK_LIST(int64_t, nodes); /* OSM ids */
-    bool osm_exact;
 } ck_path;
 typedef struct ck_wait {
     CK_AT;

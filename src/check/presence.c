@@ -244,16 +244,16 @@ static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out
 static void say_closed(view *v, const rsp_json *at, int64_t in, int64_t out) {
     ck_run *r = v->r;
     const char *zone = r->s->zones[v->zone].id;
-    if (v->open.n == 0) {
+    const ck_interval *near = NULL;
+    for (size_t i = 0; i < v->open.n; i++) {
+        near = v->open.at[i].open <= out && v->open.at[i].close >= in ? &v->open.at[i] : near;
+    }
+    if (near == NULL) {
         ck_say(r, at, "1.5",
                "convoy %s is in zone %s from %s to %s; no pause with every consent is in force there for its "
                "activities",
                v->c->id, zone, ck_at(r, in).text, ck_at(r, out).text);
         return;
-    }
-    const ck_interval *near = &v->open.at[0];
-    for (size_t i = 0; i < v->open.n; i++) {
-        near = v->open.at[i].open <= out ? &v->open.at[i] : near;
     }
     ck_say(
         r, at, "2.1",

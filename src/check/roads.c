@@ -161,18 +161,20 @@ static double end_fraction(ck_run *r, const ck_end *end, uint32_t arc, bool firs
     return at_from || at_to ? own : -1;
 }
 
+/* `nodes` are the OSM ids of the junctions between the arcs. */
 static void check_nodes(ck_run *r, const ck_path *p) {
-    uint32_t k = 0;
-    for (uint32_t i = 0; p->osm_exact && i + 1 < p->n_arcs; i++) {
+    if (p->n_nodes != p->n_arcs - 1) {
+        ck_say(r, p->at, "form", "%u nodes; between %u arcs there are %u junctions", p->n_nodes, p->n_arcs,
+               p->n_arcs - 1);
+        return;
+    }
+    for (uint32_t i = 0; i < p->n_nodes; i++) {
         rsp_edge e;
         rsp_net_edge(r->net, (uint32_t)(p->arcs[i] >> 1), &e);
         int64_t id = rsp_net_osm_node(r->net, (p->arcs[i] & 1) != 0 ? e.from : e.to);
-        while (k < p->n_nodes && p->nodes[k] != id) {
-            k++;
-        }
-        if (k == p->n_nodes) {
-            ck_say(r, p->at, "form", "nodes lacks the OSM node %lld, the end of arc %lld, in its turn",
-                   (long long)id, (long long)p->arcs[i]);
+        if (p->nodes[i] != id) {
+            ck_say(r, p->at, "form", "node %u is %lld; arc %lld ends at OSM node %lld", i,
+                   (long long)p->nodes[i], (long long)p->arcs[i], (long long)id);
             return;
         }
     }

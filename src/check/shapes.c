@@ -52,8 +52,7 @@ SHAPE(END_, ck_end, END, "an end of a path");
 static const ck_key PATH[] = {{SUB(ck_path, from, END_)},
                               {SUB(ck_path, to, END_)},
                               {.name = "arcs", .kind = CK_F_INTS, LIST_TO(ck_path, arcs)},
-                              {.name = "nodes", .kind = CK_F_INTS, LIST_TO(ck_path, nodes), .min = INT64_MIN},
-                              {.name = "osm_exact", .kind = CK_F_BOOL, TO(ck_path, osm_exact)}};
+                              {.name = "nodes", .kind = CK_F_INTS, LIST_TO(ck_path, nodes), .min = INT64_MIN}};
 SHAPE(PATH_, ck_path, PATH, "a path");
 
 static const ck_key WAIT[] = {{REF(ck_wait, place, places)},
