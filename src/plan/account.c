@@ -36,9 +36,23 @@ static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) 
         }
     }
     for (uint32_t c = 0; c < plan->n_convoys; c++) {
-        t->vehicles_used += plan->convoys[c].n_vehicles;
         t->exposed_vehicle_s += plan->convoys[c].exposed_s * plan->convoys[c].n_vehicles;
     }
+}
+
+/* Vehicles that are in some convoy on some day, each counted once. */
+static int64_t vehicles_used(const rsp_plan *plan) {
+    int64_t n = 0;
+    for (uint32_t v = 0; v < plan->situation->n_vehicles; v++) {
+        bool used = false;
+        for (uint32_t c = 0; c < plan->n_convoys && !used; c++) {
+            for (uint32_t i = 0; i < plan->convoys[c].n_vehicles && !used; i++) {
+                used = plan->convoys[c].vehicles[i].vehicle == v;
+            }
+        }
+        n += used;
+    }
+    return n;
 }
 
 static bool passes(const rsp_plan *plan, uint32_t zone, const rsp_open_interval *o) {
@@ -207,6 +221,7 @@ static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
 
 int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
     totals(m, sol, plan);
+    plan->totals.vehicles_used = vehicles_used(plan);
     RSP_TRY(windows(m, plan, err));
     RSP_TRY(consents(m, plan, err));
     RSP_TRY(permissions(m, sol, plan, err));

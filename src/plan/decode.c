@@ -160,9 +160,9 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
         const rsp_option *o2 = &t->options[(size_t)mid * m->n_places + tag->to].at[tag->option2];
         leg.waits = true;
         leg.wait_place = m->places[mid].place;
-        leg.wait_from = leg.arrive_head + leg.tail_lag_s;
-        leg.wait_until =
-            leg.wait_from > instant(b, tag->wait_until) ? leg.wait_from : instant(b, tag->wait_until);
+        leg.wait_from = leg.arrive_head;
+        int64_t all_in = leg.arrive_head + leg.tail_lag_s;
+        leg.wait_until = all_in > instant(b, tag->wait_until) ? all_in : instant(b, tag->wait_until);
         RSP_TRY(rsp_model_path(m, b->search, tag->travel, mid, tag->to, o2, b->plan->arena, &leg.path2, err));
         int32_t lag2 = b->c->followers * (gap + o2->per_vehicle_s);
         leg.tail_lag_s = lag2 > leg.tail_lag_s ? lag2 : leg.tail_lag_s;
@@ -171,10 +171,10 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
         path_passes(b, &leg.path2, leg.wait_until, lag2);
         b->convoy->length_m += leg.path2.length_m;
     }
-    leg.arrive_tail = instant(b, in);
-    if (leg.arrive_head + leg.tail_lag_s > leg.arrive_tail) {
+    leg.arrive_tail = leg.arrive_head + leg.tail_lag_s;
+    if (leg.arrive_tail > instant(b, in)) {
         return rsp_fail(err, RSP_EINTERNAL, "a leg arrives %lld s after its time",
-                        (long long)(leg.arrive_head + leg.tail_lag_s - leg.arrive_tail));
+                        (long long)(leg.arrive_tail - instant(b, in)));
     }
     b->convoy->length_m += leg.path.length_m;
     RSP_TRY(leg_zones(b, first_pass, &leg, err));
@@ -205,8 +205,10 @@ static rsp_do work_of(const builder *b, const rsp_visit_step *v) {
     return d;
 }
 
-/* The stop that begins at step i; returns the step after it. */
-static int stop_of(builder *b, uint32_t i, rsp_stop *ret, int64_t *load, uint32_t *ret_next, rsp_err *err) {
+/* The stop that begins at step i (after a wait on the way the convoy may be in sooner than its arc says);
+ * returns the step after it. */
+static int stop_of(builder *b, uint32_t i, int64_t arrive, rsp_stop *ret, int64_t *load, uint32_t *ret_next,
+                   rsp_err *err) {
     const rsp_route *r = b->r;
     const rsp_problem *p = &b->m->problem;
     uint32_t location = rsp_step_location(p, &r->step[i]);
@@ -219,7 +221,7 @@ static int stop_of(builder *b, uint32_t i, rsp_stop *ret, int64_t *load, uint32_
         return no_memory(err);
     }
     rsp_stop s = {.place = place_at(b, location), .work = work, .n_work = end - i};
-    s.arrive = instant(b, r->step[i].in);
+    s.arrive = arrive;
     s.start = instant(b, r->step[i].start) - p->setup_s;
     s.end = instant(b, r->step[end - 1].end);
     s.depart = instant(b, end < r->n ? r->step[end].left : r->last_left);
@@ -271,7 +273,7 @@ static int route_stops(builder *b, rsp_err *err) {
         } else {
             RSP_TRY(leg_of(b, &arcs[v->arc], v->left, v->in, &legs[n], err));
         }
-        RSP_TRY(stop_of(b, i, &stops[n], load, &i, err));
+        RSP_TRY(stop_of(b, i, legs[n].arrive_tail, &stops[n], load, &i, err));
         n++;
     }
     if (r->last_arc == RSP_NO) {
@@ -328,22 +330,19 @@ static int loads(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, rs
 static void loading(builder *b) {
     const rsp_situation *s = b->m->s;
     const rsp_hub *h = &s->hubs[b->f->hub];
-    int64_t grams = 0;
-    int64_t ml = 0;
+    double trucks = 0;
     for (uint32_t i = 0; i < b->r->n; i++) {
         const rsp_task *t = &b->m->problem.tasks[b->r->step[i].task];
+        double by_kg = (double)t->load[0] / 1000 / (double)s->rules.truckload_kg;
+        double by_l = (double)t->load[1] / 1000 / (double)s->rules.truckload_l;
         if (t->kind == RSP_TASK_DELIVERY) {
-            grams += t->load[0] * b->r->step[i].amount;
-            ml += t->load[1] * b->r->step[i].amount;
+            trucks += (by_kg > by_l ? by_kg : by_l) * (double)b->r->step[i].amount;
         }
     }
-    double trucks = (double)grams / 1000 / (double)s->rules.truckload_kg;
-    double by_l = (double)ml / 1000 / (double)s->rules.truckload_l;
-    trucks = by_l > trucks ? by_l : trucks;
     double rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
     double docks = h->loading_docks > 0 ? h->loading_docks : 1;
-    int64_t seconds = grams + ml > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
+    int64_t seconds = trucks > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
     b->convoy->loading_to = b->convoy->depart;
     b->convoy->loading_from = b->convoy->depart - seconds;
 }
@@ -420,8 +419,12 @@ static int convoy_of(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews
         return no_memory(err);
     }
     merge_passes(b);
+    int64_t seen = INT64_MIN; /* passes are in order of time; zones may overlap */
     for (uint32_t i = 0; i < c->n_zone_passes; i++) {
-        c->exposed_s += c->zone_passes[i].tail_out - c->zone_passes[i].head_in;
+        int64_t from = c->zone_passes[i].head_in > seen ? c->zone_passes[i].head_in : seen;
+        int64_t until = c->zone_passes[i].tail_out;
+        c->exposed_s += until > from ? until - from : 0;
+        seen = until > seen ? until : seen;
     }
     c->last_safe_entry = c->n_zone_passes == 0 ? RSP_TIME_NONE : c->zone_passes[0].head_in + slack_of(b);
     c->turn_back = turn_back_of(b);

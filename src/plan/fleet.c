@@ -238,9 +238,8 @@ static int64_t loading_s(const rsp_model *m, uint32_t hub, int64_t kg, int64_t l
     const rsp_hub *h = &m->s->hubs[hub];
     int64_t rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : r->load_trucks_per_hour_x100;
-    double trucks = (double)kg / (double)r->truckload_kg;
-    double by_l = (double)l / (double)r->truckload_l;
-    trucks = by_l > trucks ? by_l : trucks;
+    /* at most: heavy units and bulky ones together */
+    double trucks = (double)kg / (double)r->truckload_kg + (double)l / (double)r->truckload_l;
     int32_t docks = h->loading_docks > 0 ? h->loading_docks : 1;
     return (int64_t)(trucks * 360000.0 / ((double)rate * docks)) + 1;
 }

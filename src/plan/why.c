@@ -329,7 +329,10 @@ static int missing_consents(rsp_model *m, rsp_plan *plan, rsp_err *err) {
         if (zones == NULL) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
         }
-        list[i] = (rsp_opens){.pause = missing[i].pause, .party = missing[i].party, .zones = zones};
+        list[i] = (rsp_opens){.pause = missing[i].pause,
+                              .party = missing[i].party,
+                              .statement = missing[i].statement,
+                              .zones = zones};
         list[i].state =
             missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
         for (uint32_t z = 0; z < p->zones.n; z++) {

@@ -23,7 +23,7 @@ static void number(writer *w, const char *key, int64_t v) {
 
 static void metres(writer *w, const char *key, double v) {
     rsp_json_out_key(&w->o, key);
-    rsp_json_out_fixed(&w->o, v, 1);
+    rsp_json_out_int(&w->o, (int64_t)(v + 0.5));
 }
 
 static void when(writer *w, const char *key, int64_t t) {
@@ -432,7 +432,8 @@ static void would_open(writer *w, const rsp_opens *o) {
     rsp_json_out_object(&w->o);
     text(w, "pause", w->s->pauses[o->pause].id);
     text(w, "party", w->s->parties[o->party].id);
-    text(w, "state", o->state);
+    text(w, "state",
+         o->statement == RSP_NONE ? "none" : rsp_consent_state_name(w->s->consents[o->statement].state));
     rsp_json_out_key(&w->o, "zones");
     rsp_json_out_array_flat(&w->o);
     for (uint32_t i = 0; i < o->zones_n; i++) {

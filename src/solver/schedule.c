@@ -331,7 +331,8 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
     if (!rsp_route_loads_fit(s->p, c, route) || !forward(s, r)) {
         return false;
     }
-    if (has_rides(s->p, route) && !rides_fit(s->p, route)) {
+    backward(s->p, route, c);
+    if (has_rides(s->p, route)) { /* in the schedule that people get, not the earliest one */
         rsp_route kept = *route;
         rsp_route_tighten(s, r);
         bool fit = rides_fit(s->p, route);
@@ -340,7 +341,6 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
             return false;
         }
     }
-    backward(s->p, route, c);
     route->cost = route_cost(s->p, route, c);
     return book_in(s, r);
 }
