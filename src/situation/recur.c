@@ -80,7 +80,9 @@ static int check_parts(const char *rule, rsp_err *err) {
 
 static struct icaltimetype ical_date(int32_t date) {
     struct icaltimetype t = icaltime_null_date();
-    rsp_date_civil(date, &t.year, &t.month, &t.day, NULL);
+    t.hour = t.minute = t.second = 0; /* libical has -1 in a null date, and iterates for ever from that */
+    int weekday;
+    rsp_date_civil(date, &t.year, &t.month, &t.day, &weekday);
     return t;
 }
 
