@@ -107,7 +107,7 @@ static double segments_dist_m(ck_xy a, ck_xy b, ck_xy c, ck_xy d) {
 }
 
 double ck_geom_segment_dist_m(const rsp_geom *g, ck_xy a, ck_xy b, double *ret_cos) {
-    double best = ck_inside(g, a) || ck_inside(g, b) ? 0 : INFINITY;
+    double best = ck_inside(g, a) || ck_inside(g, b) ? 0 : HUGE_VAL;
     for (uint32_t i = 0; i < g->n; i++) {
         for (uint32_t k = 0; k < g->parts[i].n; k++) {
             const rsp_ring *ring = &g->parts[i].rings[k];

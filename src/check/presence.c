@@ -147,6 +147,7 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
         bool brief =
             last->out_low - lag - first->in_low < 1; /* it touches the boundary: rounding may lose it */
         bool listed = next_listed(v, l, &k, &in, &out, &at);
+        bool joined = false;
         if (!listed || in > last->out_high) {
             k = before;
             if (brief) {
@@ -159,6 +160,11 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
                        ck_at(r, first->in_low).text, ck_at(r, last->out_high).text);
             }
         } else {
+            /* A plan may count a moment outside as inside: one listed stretch over several of the way's. */
+            while (end < v->all.n && v->all.at[end].in_low <= out + CK_TOLERANCE_S) {
+                last = &v->all.at[end++];
+                joined = true;
+            }
             if (in < first->in_low - CK_TOLERANCE_S || in > first->in_high + CK_TOLERANCE_S) {
                 ck_say(r, at, "2.1", "the head enters zone %s at %s; the way there makes it %s", zone,
                        ck_at(r, in).text, ck_at(r, first->in_low).text);
@@ -170,6 +176,10 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
                        ck_at(r, out).text, ck_at(r, last->out_high).text);
             } else {
                 last->out = out;
+            }
+            for (size_t j = i; joined && j < end; j++) {
+                v->all.at[j].in = first->in;
+                v->all.at[j].out = last->out;
             }
         }
         i = end;

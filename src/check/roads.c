@@ -20,7 +20,7 @@ double ck_checkpoint_near_m(ck_run *r, uint32_t checkpoint) {
     if (ck_oom(r, rsp_net_edges_in(r->net, box, r->arena, &edges, &n)) != 0) {
         return *near;
     }
-    double best = INFINITY;
+    double best = HUGE_VAL;
     for (uint32_t i = 0; i < n; i++) {
         rsp_edge e;
         rsp_net_edge(r->net, edges[i], &e);

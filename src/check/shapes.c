@@ -49,10 +49,11 @@ static const ck_key END[] = {INT(ck_end, edge, 0),
                              {.name = "lon", .kind = CK_F_REAL, TO(ck_end, lon)}};
 SHAPE(END_, ck_end, END, "an end of a path");
 
-static const ck_key PATH[] = {{SUB(ck_path, from, END_)},
-                              {SUB(ck_path, to, END_)},
-                              {.name = "arcs", .kind = CK_F_INTS, LIST_TO(ck_path, arcs)},
-                              {.name = "nodes", .kind = CK_F_INTS, LIST_TO(ck_path, nodes), .min = INT64_MIN}};
+static const ck_key PATH[] = {
+    {SUB(ck_path, from, END_)},
+    {SUB(ck_path, to, END_)},
+    {.name = "arcs", .kind = CK_F_INTS, LIST_TO(ck_path, arcs)},
+    {.name = "nodes", .kind = CK_F_INTS, LIST_TO(ck_path, nodes), .min = INT64_MIN}};
 SHAPE(PATH_, ck_path, PATH, "a path");
 
 static const ck_key WAIT[] = {{REF(ck_wait, place, places)},

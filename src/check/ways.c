@@ -89,7 +89,7 @@ static void pass_checkpoints(ck_run *r, ck_track *t) {
         const rsp_checkpoint *cp = &r->s->checkpoints[i];
         bool roads = r->plan->roads->kind == RSP_TRAVEL_ROADS;
         double limit = roads ? ck_checkpoint_near_m(r, i) + 1 : CK_PASS_M;
-        double best = INFINITY;
+        double best = HUGE_VAL;
         double best_f = 0;
         size_t where = 0;
         for (size_t k = 0; k < t->bits.n; k++) {

@@ -168,7 +168,7 @@ static void check_unload(ck_run *r, const ck_convoy *c, const ck_stop *stop) {
     }
     int64_t docks = r->s->places[stop->place].docks;
     int64_t most = ck_cargo_vehicles(r, c) < docks ? ck_cargo_vehicles(r, c) : docks;
-    if (first != NULL && (stop->docks_used < 1 || stop->docks_used > most)) {
+    if (stop->docks_used < (first != NULL) || stop->docks_used > most) {
         ck_say(r, stop->at, "5.2",
                "docks_used is %lld; place %s has %lld docks and convoy %s %lld vehicles that unload",
                (long long)stop->docks_used, r->s->places[stop->place].id, (long long)docks, c->id,

@@ -1,13 +1,13 @@
-/* A JSON file written again with some of its values replaced, taken out or put in: how the checker's tests break one
- * thing at a time. Recursion is bounded by the depth of our own test files. */
+/* A JSON file written again with some of its values replaced, taken out or put in: how the checker's tests
+ * break one thing at a time. Recursion is bounded by the depth of our own test files. */
 #ifndef RSP_TESTS_CHECK_MUTATE_H
 #define RSP_TESTS_CHECK_MUTATE_H
 
 #include "base/file.h"
 #include "base/json.h"
 
-#include <stdarg.h>
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
@@ -16,9 +16,10 @@
 #include <string.h>
 
 typedef struct edit {
-    const char *file;    /* "situation" or "plan" */
-    const char *pointer; /* RFC 6901; ".../-" puts a value at the end of a list, "...+key" a new key into an object */
-    const char *value;   /* JSON; NULL takes the value out */
+    const char *file; /* "situation" or "plan" */
+    const char *
+        pointer; /* RFC 6901; ".../-" puts a value at the end of a list, "...+key" a new key into an object */
+    const char *value; /* JSON; NULL takes the value out */
 } edit;
 
 static inline const rsp_json *parsed(rsp_arena *a, rsp_diag *d, const char *text) {
@@ -27,7 +28,8 @@ static inline const rsp_json *parsed(rsp_arena *a, rsp_diag *d, const char *text
     return v;
 }
 
-static inline void write_edited(rsp_arena *a, rsp_diag *d, rsp_json_out *o, const rsp_json *v, const edit *e, size_t n, const char *file, int *hits) {
+static inline void write_edited(rsp_arena *a, rsp_diag *d, rsp_json_out *o, const rsp_json *v, const edit *e,
+                                size_t n, const char *file, int *hits) {
     const char *here = rsp_json_src(a, "", v).pointer;
     for (size_t i = 0; i < n; i++) {
         if (strcmp(e[i].file, file) == 0 && strcmp(e[i].pointer, here) == 0) {
@@ -46,7 +48,8 @@ static inline void write_edited(rsp_arena *a, rsp_diag *d, rsp_json_out *o, cons
         const char *child = rsp_json_src(a, "", c).pointer;
         bool gone = false;
         for (size_t i = 0; i < n; i++) {
-            gone = gone || (strcmp(e[i].file, file) == 0 && e[i].value == NULL && strcmp(e[i].pointer, child) == 0);
+            gone = gone ||
+                   (strcmp(e[i].file, file) == 0 && e[i].value == NULL && strcmp(e[i].pointer, child) == 0);
         }
         if (gone) {
             (*hits)++;
@@ -75,7 +78,8 @@ static inline void write_edited(rsp_arena *a, rsp_diag *d, rsp_json_out *o, cons
 }
 
 /* Reads a file below tests/check/data and writes it with the edits of `file` into *to. All must hit. */
-static inline void mutate(const rsp_ctx *ctx, const char *name, const char *file, const edit *e, size_t n, rsp_buf *to) {
+static inline void mutate(const rsp_ctx *ctx, const char *name, const char *file, const edit *e, size_t n,
+                          rsp_buf *to) {
     char path[1024];
     rsp_buf text;
     rsp_err err = {0};

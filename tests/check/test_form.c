@@ -1,5 +1,5 @@
-/* plan.json's form: the published schema knows exactly the keys that the reader knows; broken text is refused with its place, all
- * errors at once; running out of memory anywhere is clean. */
+/* plan.json's form: the published schema knows exactly the keys that the reader knows; broken text is refused
+ * with its place, all errors at once; running out of memory anywhere is clean. */
 #include "check/check.h"
 #include "check/plan_file.h"
 #include "mutate.h"
@@ -21,9 +21,11 @@ static bool listed(const rsp_json *list, const char *word) {
 static int compare(const rsp_json *root, const rsp_json *schema, const ck_shape *shape) {
     int bad = 0;
     schema = resolve(root, schema);
-    const rsp_json *properties = rsp_json_get(schema, "properties"), *required = rsp_json_get(schema, "required");
+    const rsp_json *properties = rsp_json_get(schema, "properties"),
+                   *required = rsp_json_get(schema, "required");
     const rsp_json *more = rsp_json_get(schema, "additionalProperties");
-    if (properties == NULL || required == NULL || more == NULL || more->kind != RSP_JSON_BOOL || more->boolean || properties->n != shape->n) {
+    if (properties == NULL || required == NULL || more == NULL || more->kind != RSP_JSON_BOOL ||
+        more->boolean || properties->n != shape->n) {
         print_message("%s: the schema has other keys\n", shape->what);
         return 1;
     }
@@ -82,7 +84,9 @@ static rsp_situation *load(const rsp_ctx *ctx, rsp_diag *d, const edit *more, si
 
 static void test_all_errors_at_once(void **state) {
     (void)state;
-    static const edit WRONG[] = {{"plan", "/convoys/0+callsign", "\"x\""}, {"plan", "/seed", "\"1\""}, {"plan", "/convoys/1/hub", "\"nowhere\""},
+    static const edit WRONG[] = {{"plan", "/convoys/0+callsign", "\"x\""},
+                                 {"plan", "/seed", "\"1\""},
+                                 {"plan", "/convoys/1/hub", "\"nowhere\""},
                                  {"plan", "/convoys/0/stops/0/arrive", "\"12:00\""}};
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
     rsp_err err = {0};
@@ -91,19 +95,24 @@ static void test_all_errors_at_once(void **state) {
     rsp_check_report report = {0};
     assert_int_equal(rsp_diag_init(&ctx, &d, &err), 0);
     rsp_situation *s = load(&ctx, &d, WRONG, 4, &plan);
-    assert_int_equal(rsp_check(&ctx, s, NULL, NULL, "p.json", plan.at, plan.n, &d, &report, &err), RSP_EINPUT);
+    assert_int_equal(rsp_check(&ctx, s, NULL, NULL, "p.json", plan.at, plan.n, &d, &report, &err),
+                     RSP_EINPUT);
     assert_int_equal(d.errors, 4);
     for (size_t i = 0; i < d.n; i++) {
         if (!d.at[i].warning) {
-            assert_true(d.at[i].at.line > 0 && d.at[i].at.pointer != NULL && strcmp(d.at[i].at.file, "p.json") == 0);
+            assert_true(d.at[i].at.line > 0 && d.at[i].at.pointer != NULL &&
+                        strcmp(d.at[i].at.file, "p.json") == 0);
             if (strstr(d.at[i].text, "callsign") != NULL) {
                 assert_non_null(strstr(d.at[i].text, "call_sign"));
             }
         }
     }
-    static const char *const BROKEN[] = {"", "[]", "null", "{", "{\"respite_plan\":1}", "\xEF\xBB\xBF{}", "{\"convoys\":[1,null,{}]}"};
+    static const char *const BROKEN[] = {
+        "", "[]", "null", "{", "{\"respite_plan\":1}", "\xEF\xBB\xBF{}", "{\"convoys\":[1,null,{}]}"};
     for (size_t i = 0; i < sizeof BROKEN / sizeof BROKEN[0]; i++) {
-        assert_int_equal(rsp_check(&ctx, s, NULL, NULL, "p.json", BROKEN[i], strlen(BROKEN[i]), &d, &report, &err), RSP_EINPUT);
+        assert_int_equal(
+            rsp_check(&ctx, s, NULL, NULL, "p.json", BROKEN[i], strlen(BROKEN[i]), &d, &report, &err),
+            RSP_EINPUT);
     }
     rsp_situation_free(s);
     rsp_buf_done(&plan);
@@ -145,6 +154,8 @@ static void test_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_schema), cmocka_unit_test(test_all_errors_at_once), cmocka_unit_test(test_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_schema),
+                                       cmocka_unit_test(test_all_errors_at_once),
+                                       cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* The checker on roads: a small network is built from OSM XML, a plan over it is written from the raw segments, then broken
- * in one thing at a time. docs/rules.md 3.1 to 3.3 and the snapping of docs/plan.md.
+/* The checker on roads: a small network is built from OSM XML, a plan over it is written from the raw
+ * segments, then broken in one thing at a time. docs/rules.md 3.1 to 3.3 and the snapping of docs/plan.md.
  *
  *      4   34.75, the place stands half-way between 3 and 4
  *      |
@@ -13,7 +13,7 @@
  *      | /
  *      1   34.65, the hub stands a quarter of the way from 1 to 2
  *      |
- *      0   34.64                                                                                              */
+ *      0   34.64 */
 #include "check/check.h"
 #include "mutate.h"
 
@@ -23,41 +23,54 @@
 
 static const char OSM[] =
     "<?xml version='1.0' encoding='UTF-8'?><osm version='0.6'>"
-    "<node id='100' lat='34.64' lon='36.75'/><node id='101' lat='34.65' lon='36.75'/><node id='102' lat='34.68' lon='36.75'/>"
-    "<node id='103' lat='34.72' lon='36.75'/><node id='104' lat='34.75' lon='36.75'/><node id='105' lat='34.70' lon='36.76'/>"
+    "<node id='100' lat='34.64' lon='36.75'/><node id='101' lat='34.65' lon='36.75'/><node id='102' "
+    "lat='34.68' lon='36.75'/>"
+    "<node id='103' lat='34.72' lon='36.75'/><node id='104' lat='34.75' lon='36.75'/><node id='105' "
+    "lat='34.70' lon='36.76'/>"
     "<node id='106' lat='34.665' lon='36.77'/>"
     "<way id='10'><nd ref='100'/><nd ref='101'/><tag k='highway' v='residential'/></way>"
     "<way id='11'><nd ref='101'/><nd ref='102'/><tag k='highway' v='primary'/></way>"
     "<way id='12'><nd ref='102'/><nd ref='103'/><tag k='highway' v='primary'/></way>"
     "<way id='13'><nd ref='103'/><nd ref='104'/><tag k='highway' v='secondary'/></way>"
-    "<way id='14'><nd ref='102'/><nd ref='105'/><nd ref='103'/><tag k='highway' v='tertiary'/><tag k='maxweight' v='5'/></way>"
-    "<way id='15'><nd ref='101'/><nd ref='106'/><nd ref='102'/><tag k='highway' v='tertiary'/><tag k='oneway' v='yes'/></way>"
+    "<way id='14'><nd ref='102'/><nd ref='105'/><nd ref='103'/><tag k='highway' v='tertiary'/><tag "
+    "k='maxweight' v='5'/></way>"
+    "<way id='15'><nd ref='101'/><nd ref='106'/><nd ref='102'/><tag k='highway' v='tertiary'/><tag "
+    "k='oneway' v='yes'/></way>"
     "<relation id='1'><member type='way' ref='14' role='from'/><member type='node' ref='103' role='via'/>"
-    "<member type='way' ref='13' role='to'/><tag k='type' v='restriction'/><tag k='restriction' v='no_left_turn'/></relation></osm>";
+    "<member type='way' ref='13' role='to'/><tag k='type' v='restriction'/><tag k='restriction' "
+    "v='no_left_turn'/></relation></osm>";
 
 static const char SITUATION[] =
-    "{\"respite\":1,\"title\":{\"en\":\"Roads\"},\"time_zone\":\"UTC\",\"as_of\":\"2012-03-21T18:00\",\"rules\":{\"margin_min\":10,\"snap_limit_m\":300},"
+    "{\"respite\":1,\"title\":{\"en\":\"Roads\"},\"time_zone\":\"UTC\",\"as_of\":\"2012-03-21T18:00\","
+    "\"rules\":{\"margin_min\":10,\"snap_limit_m\":300},"
     "\"organisations\":[{\"id\":\"rc\",\"name\":{\"en\":\"RC\"},\"kind\":\"ngo\"}],"
     "\"parties\":[{\"id\":\"x\",\"name\":{\"en\":\"X\"},\"kind\":\"state\"}],"
-    "\"zones\":[{\"id\":\"Z\",\"name\":{\"en\":\"Z\"},\"controlled_by\":[\"x\"],\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[36.7,34.7],[36.8,34.7],[36.8,34.8],[36.7,34.8],[36.7,34.7]]]}}],"
-    "\"pauses\":[{\"id\":\"p\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\",\"opens\":\"09:00\",\"closes\":\"12:00\"}],"
-    "\"consents\":[{\"id\":\"k\",\"pause\":\"p\",\"party\":\"x\",\"state\":\"agreed\",\"at\":\"2012-03-20T10:00\"}],"
-    "\"places\":[{\"id\":\"H\",\"name\":{\"en\":\"H\"},\"lat\":34.6575,\"lon\":%s},{\"id\":\"A\",\"name\":{\"en\":\"A\"},\"lat\":34.735,\"lon\":36.75}],"
+    "\"zones\":[{\"id\":\"Z\",\"name\":{\"en\":\"Z\"},\"controlled_by\":[\"x\"],\"area\":{\"type\":"
+    "\"Polygon\",\"coordinates\":[[[36.7,34.7],[36.8,34.7],[36.8,34.8],[36.7,34.8],[36.7,34.7]]]}}],"
+    "\"pauses\":[{\"id\":\"p\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\","
+    "\"opens\":\"09:00\",\"closes\":\"12:00\"}],"
+    "\"consents\":[{\"id\":\"k\",\"pause\":\"p\",\"party\":\"x\",\"state\":\"agreed\",\"at\":\"2012-03-20T10:"
+    "00\"}],"
+    "\"places\":[{\"id\":\"H\",\"name\":{\"en\":\"H\"},\"lat\":34.6575,\"lon\":%s},{\"id\":\"A\",\"name\":{"
+    "\"en\":\"A\"},\"lat\":34.735,\"lon\":36.75}],"
     "\"hubs\":[{\"id\":\"h\",\"place\":\"H\",\"org\":\"rc\",\"stock\":[{\"item\":\"i\",\"quantity\":10}]}],"
-    "\"items\":[{\"id\":\"i\",\"name\":{\"en\":\"I\"},\"weight_g\":10000,\"volume_ml\":10000,\"people_per_unit\":1}],"
+    "\"items\":[{\"id\":\"i\",\"name\":{\"en\":\"I\"},\"weight_g\":10000,\"volume_ml\":10000,\"people_per_"
+    "unit\":1}],"
     "\"needs\":[{\"id\":\"n\",\"place\":\"A\",\"item\":\"i\",\"quantity\":10,\"urgency\":\"severe\"}],"
-    "\"vehicle_types\":[{\"id\":\"t\",\"name\":{\"en\":\"T\"},\"profile\":\"truck\",\"capacity_kg\":5000,\"capacity_l\":20000,\"gross_weight_kg\":12000}],"
-    "\"vehicles\":[{\"id\":\"t1\",\"type\":\"t\",\"hub\":\"h\"},{\"id\":\"t2\",\"type\":\"t\",\"hub\":\"h\"}]%s}";
+    "\"vehicle_types\":[{\"id\":\"t\",\"name\":{\"en\":\"T\"},\"profile\":\"truck\",\"capacity_kg\":5000,"
+    "\"capacity_l\":20000,\"gross_weight_kg\":12000}],"
+    "\"vehicles\":[{\"id\":\"t1\",\"type\":\"t\",\"hub\":\"h\"},{\"id\":\"t2\",\"type\":\"t\",\"hub\":\"h\"}]"
+    "%s}";
 
 typedef struct knobs {
-    const char *hub_lon, *more;     /* of the situation */
-    bool by_weight, by_oneway;      /* out over 2-5-3; home over 2-6-1 */
-    bool swap, stop_short;          /* arcs out of order; the path ends before its place's edge */
-    double fraction_off;            /* the point at A said to be elsewhere on its edge */
-    int faster_s, delay_s;          /* out: this much faster; a stay on the way */
+    const char *hub_lon, *more; /* of the situation */
+    bool by_weight, by_oneway;  /* out over 2-5-3; home over 2-6-1 */
+    bool swap, stop_short;      /* arcs out of order; the path ends before its place's edge */
+    double fraction_off;        /* the point at A said to be elsewhere on its edge */
+    int faster_s, delay_s;      /* out: this much faster; a stay on the way */
     bool node_off, list_checkpoint;
     const char *sha;
-    const char *rules;              /* as in test_rules.c */
+    const char *rules; /* as in test_rules.c */
 } knobs;
 
 typedef struct world {
@@ -94,7 +107,8 @@ static double arc_s(const rsp_net *net, uint32_t a, double *length_m) {
 }
 
 static const char *at(char to[40], int64_t t) {
-    (void)snprintf(to, 40, "2012-03-22T%02d:%02d:%02d+00:00", (int)(t / 3600), (int)(t / 60 % 60), (int)(t % 60));
+    (void)snprintf(to, 40, "2012-03-22T%02d:%02d:%02d+00:00", (int)(t / 3600), (int)(t / 60 % 60),
+                   (int)(t % 60));
     return to;
 }
 
@@ -104,11 +118,13 @@ static double on_edge(uint32_t a, double f) {
 }
 
 static void end_json(char *to, size_t n, uint32_t a, double f, double lat) {
-    (void)snprintf(to, n, "{\"edge\":%u,\"fraction\":%.9f,\"lat\":%.7f,\"lon\":36.75}", a >> 1, on_edge(a, f), lat);
+    (void)snprintf(to, n, "{\"edge\":%u,\"fraction\":%.9f,\"lat\":%.7f,\"lon\":36.75}", a >> 1, on_edge(a, f),
+                   lat);
 }
 
 /* One leg: arcs, from fraction f of the first to fraction g of the last, both of the arc's own way. */
-static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, const uint32_t *arcs, int n, double f, double g, int64_t depart, double in_or_out_s) {
+static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, const uint32_t *arcs, int n,
+                        double f, double g, int64_t depart, double in_or_out_s) {
     double s = 0, m = 0;
     char t[6][40], from[200], to[200], list[64], nodes[64] = "";
     for (int i = 0; i < n; i++) {
@@ -119,10 +135,12 @@ static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, co
         m += length * part;
     }
     int64_t drive = (int64_t)ceil(s - 1e-6) + (out ? k->delay_s - k->faster_s : k->delay_s);
-    int64_t head = depart + drive, edge = depart + (int64_t)(in_or_out_s) + (out ? k->delay_s : 0) + (out ? 0 : 15 + 1);
+    int64_t head = depart + drive,
+            edge = depart + (int64_t)(in_or_out_s) + (out ? k->delay_s : 0) + (out ? 0 : 15 + 1);
     end_json(from, sizeof from, arcs[0], f, out ? 34.6575 : 34.735);
     end_json(to, sizeof to, arcs[n - 1], g + (out ? k->fraction_off : 0), out ? 34.735 : 34.6575);
-    (void)snprintf(list, sizeof list, "%u,%u,%u", arcs[k->swap && out ? 1 : 0], arcs[k->swap && out ? 0 : 1], arcs[2]);
+    (void)snprintf(list, sizeof list, "%u,%u,%u", arcs[k->swap && out ? 1 : 0], arcs[k->swap && out ? 0 : 1],
+                   arcs[2]);
     if (out && k->stop_short) {
         (void)snprintf(list, sizeof list, "%u,%u", arcs[0], arcs[1]);
     }
@@ -133,20 +151,31 @@ static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, co
         rsp_edge e;
         rsp_net_edge(w->net, arcs[i] >> 1, &e);
         size_t used = strlen(nodes);
-        (void)snprintf(nodes + used, sizeof nodes - used, "%s%lld", i > 0 ? "," : "", (long long)rsp_net_osm_node(w->net, arcs[i] & 1 ? e.from : e.to) + (k->node_off && i == 0));
+        (void)snprintf(nodes + used, sizeof nodes - used, "%s%lld", i > 0 ? "," : "",
+                       (long long)rsp_net_osm_node(w->net, arcs[i] & 1 ? e.from : e.to) +
+                           (k->node_off && i == 0));
     }
-    rsp_buf_printf(b, "{\"from\":\"%s\",\"to\":\"%s\",\"depart\":\"%s\",\"arrive_head\":\"%s\",\"arrive_tail\":\"%s\",\"drive_s\":%lld,\"tail_lag_s\":15,\"length_m\":%.0f,",
-                   out ? "H" : "A", out ? "A" : "H", at(t[0], depart), at(t[1], head), at(t[2], head + 15), (long long)drive, m);
-    rsp_buf_printf(b, "\"path\":{\"from\":%s,\"to\":%s,\"arcs\":[%s],\"nodes\":[%s]},\"wait\":null,", from, to, list, nodes);
-    rsp_buf_printf(b, "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\"}],\"checkpoints\":[%s%s%s]}", at(t[3], out ? edge : depart), at(t[4], out ? head + 15 : edge),
-                   k->list_checkpoint ? "{\"checkpoint\":\"c\",\"at\":\"" : "", k->list_checkpoint ? at(t[5], depart + 60) : "", k->list_checkpoint ? "\"}" : "");
+    rsp_buf_printf(b,
+                   "{\"from\":\"%s\",\"to\":\"%s\",\"depart\":\"%s\",\"arrive_head\":\"%s\",\"arrive_tail\":"
+                   "\"%s\",\"drive_s\":%lld,\"tail_lag_s\":15,\"length_m\":%.0f,",
+                   out ? "H" : "A", out ? "A" : "H", at(t[0], depart), at(t[1], head), at(t[2], head + 15),
+                   (long long)drive, m);
+    rsp_buf_printf(b, "\"path\":{\"from\":%s,\"to\":%s,\"arcs\":[%s],\"nodes\":[%s]},\"wait\":null,", from,
+                   to, list, nodes);
+    rsp_buf_printf(
+        b, "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\"}],\"checkpoints\":[%s%s%s]}",
+        at(t[3], out ? edge : depart), at(t[4], out ? head + 15 : edge),
+        k->list_checkpoint ? "{\"checkpoint\":\"c\",\"at\":\"" : "",
+        k->list_checkpoint ? at(t[5], depart + 60) : "", k->list_checkpoint ? "\"}" : "");
     return head + 15;
 }
 
 static void write_plan(const world *w, const knobs *k, const char *situation_sha, rsp_buf *b) {
     const rsp_net *net = w->net;
-    uint32_t out[3] = {arc(net, 101, 102, false), arc(net, 102, 103, k->by_weight), arc(net, 103, 104, false)};
-    uint32_t home[4] = {arc(net, 104, 103, false), arc(net, 103, 102, false), arc(net, 102, 101, k->by_oneway), arc(net, 101, 102, false)};
+    uint32_t out[3] = {arc(net, 101, 102, false), arc(net, 102, 103, k->by_weight),
+                       arc(net, 103, 104, false)};
+    uint32_t home[4] = {arc(net, 104, 103, false), arc(net, 103, 102, false),
+                        arc(net, 102, 101, k->by_oneway), arc(net, 101, 102, false)};
     int n_home = k->by_oneway ? 4 : 3;
     double m, a = arc_s(net, out[0], &m), mid = arc_s(net, out[1], &m), c = arc_s(net, home[0], &m);
     int64_t start = 32400;
@@ -156,26 +185,61 @@ static void write_plan(const world *w, const knobs *k, const char *situation_sha
     int64_t leave = there + 300 + 300; /* fixed part, and far more than ten units take */
     rsp_buf_str(&legs, ",");
     double home_mid = arc_s(net, home[1], &m);
-    int64_t back = leg_json(w, k, &legs, false, home, n_home, 0.5, k->by_oneway ? 0.25 : 0.75, leave, 0.5 * c + home_mid / 2);
-    int64_t in = start + (int64_t)(0.75 * a + mid / 2) + k->delay_s, gone = leave + (int64_t)(0.5 * c + home_mid / 2) + 16;
+    int64_t back = leg_json(w, k, &legs, false, home, n_home, 0.5, k->by_oneway ? 0.25 : 0.75, leave,
+                            0.5 * c + home_mid / 2);
+    int64_t in = start + (int64_t)(0.75 * a + mid / 2) + k->delay_s,
+            gone = leave + (int64_t)(0.5 * c + home_mid / 2) + 16;
     double length = 0;
     for (int i = 0; i < 3 + n_home; i++) {
         double x;
         (void)arc_s(net, i < 3 ? out[i] : home[i - 3], &x);
-        length += i == 0 || i == 5 + (n_home == 4) * 9 ? x * 0.75 : i == 2 || i == 3 ? x * 0.5 : i == 6 ? x * 0.25 : x;
+        length += i == 0 || i == 5 + (n_home == 4) * 9 ? x * 0.75
+                  : i == 2 || i == 3                   ? x * 0.5
+                  : i == 6                             ? x * 0.25
+                                                       : x;
     }
     int64_t minutes = (gone - in + 59) / 60;
-    rsp_buf_printf(b, "{\"respite_plan\":1,\"version\":\"0\",\"situation\":{\"title\":{\"en\":\"R\"},\"sha256\":\"%s\",\"as_of\":\"2012-03-21T18:00:00+00:00\",\"time_zone\":\"UTC\",\"tz_data\":\"x\"},", situation_sha);
-    rsp_buf_printf(b, "\"roads\":{\"kind\":\"roads\",\"sha256\":\"%s\"},\"seed\":1,\"threads\":1,\"steps\":1,\"interrupted\":false,\"days\":{\"first\":\"2012-03-22\",\"count\":1},\"status\":\"no_bound\",", k->sha != NULL ? k->sha : w->sha);
+    rsp_buf_printf(b,
+                   "{\"respite_plan\":1,\"version\":\"0\",\"situation\":{\"title\":{\"en\":\"R\"},\"sha256\":"
+                   "\"%s\",\"as_of\":\"2012-03-21T18:00:00+00:00\",\"time_zone\":\"UTC\",\"tz_data\":\"x\"},",
+                   situation_sha);
+    rsp_buf_printf(
+        b,
+        "\"roads\":{\"kind\":\"roads\",\"sha256\":\"%s\"},\"seed\":1,\"threads\":1,\"steps\":1,"
+        "\"interrupted\":false,\"days\":{\"first\":\"2012-03-22\",\"count\":1},\"status\":\"no_bound\",",
+        k->sha != NULL ? k->sha : w->sha);
     /* severe: tier 3, weight 2: 5 at 100, 3 at 70, 2 at 40 per cent of ten people */
-    rsp_buf_printf(b, "\"tiers\":[{\"tier\":1,\"value\":0,\"bound\":null},{\"tier\":2,\"value\":0,\"bound\":null},{\"tier\":3,\"value\":%d,\"bound\":null},{\"tier\":4,\"value\":0,\"bound\":null}],", 5 * 2 * 100 + 3 * 2 * 70 + 2 * 2 * 40);
-    rsp_buf_printf(b, "\"totals\":{\"people_reached\":10,\"people_wanted\":10,\"person_days\":0,\"wounded_out\":0,\"wounded_wanted\":0,\"civilians_out\":0,\"civilians_wanted\":0,\"visits\":0,\"visits_wanted\":0,\"visit_people\":0,\"cargo_kg\":100,\"vehicles_used\":2,\"exposed_vehicle_min\":%lld},", (long long)minutes * 2);
-    rsp_buf_printf(b, "\"what_if\":[],\"windows\":[],\"convoys\":[{\"id\":\"C1\",\"call_sign\":null,\"hub\":\"h\",\"date\":\"2012-03-22\",\"activities\":[\"delivery\"],\"vehicles\":[{\"vehicle\":\"t1\",\"type\":\"t\",\"cargo\":[{\"need\":\"n\",\"item\":\"i\",\"quantity\":10}],\"people\":[]},{\"vehicle\":\"t2\",\"type\":\"t\",\"cargo\":[],\"people\":[]}],\"crews\":[],");
-    rsp_buf_printf(b, "\"loading\":{\"from\":\"%s\",\"to\":\"%s\"},\"depart\":\"%s\",\"back\":\"%s\",\"legs\":[%s],", at(t[0], 28800), at(t[1], 30000), at(t[2], start), at(t[3], back), legs.at);
-    rsp_buf_printf(b, "\"stops\":[{\"place\":\"A\",\"arrive\":\"%s\",\"start\":\"%s\",\"end\":\"%s\",\"depart\":\"%s\",\"docks_used\":1,\"unload\":{\"from\":\"%s\",\"to\":\"%s\"},\"work\":[{\"do\":\"unload\",\"need\":\"n\",\"amount\":10,\"start\":\"%s\",\"end\":\"%s\"}],\"after\":{\"kg\":0,\"l\":0,\"seats_used\":0,\"stretchers_used\":0}}],",
-                   at(t[4], there), at(t[5], there), at(t[6], leave), at(t[6], leave), at(t[7], there + 300), at(t[6], leave), at(t[7], there + 300), at(t[6], leave));
-    rsp_buf_printf(b, "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\",\"out_by\":\"%s\"}],\"last_safe_entry\":null,\"turn_back\":null,\"exposed_min\":%lld,\"length_m\":%.0f}],", at(t[8], in), at(t[9], gone), at(t[10], 42600), (long long)minutes, length);
-    rsp_buf_str(b, "\"unserved\":[],\"rests_on\":{\"consents\":[\"k\"],\"permissions\":[],\"closures\":[]},\"would_open\":[],\"assumptions\":[]}");
+    rsp_buf_printf(b,
+                   "\"tiers\":[{\"tier\":1,\"value\":0,\"bound\":null},{\"tier\":2,\"value\":0,\"bound\":"
+                   "null},{\"tier\":3,\"value\":%d,\"bound\":null},{\"tier\":4,\"value\":0,\"bound\":null}],",
+                   5 * 2 * 100 + 3 * 2 * 70 + 2 * 2 * 40);
+    rsp_buf_printf(
+        b,
+        "\"totals\":{\"people_reached\":10,\"people_wanted\":10,\"person_days\":0,\"wounded_out\":0,"
+        "\"wounded_wanted\":0,\"civilians_out\":0,\"civilians_wanted\":0,\"visits\":0,\"visits_wanted\":0,"
+        "\"visit_people\":0,\"cargo_kg\":100,\"vehicles_used\":2,\"exposed_vehicle_min\":%lld},",
+        (long long)minutes * 2);
+    rsp_buf_printf(
+        b, "\"what_if\":[],\"windows\":[],\"convoys\":[{\"id\":\"C1\",\"call_sign\":null,\"hub\":\"h\","
+           "\"date\":\"2012-03-22\",\"activities\":[\"delivery\"],\"vehicles\":[{\"vehicle\":\"t1\",\"type\":"
+           "\"t\",\"cargo\":[{\"need\":\"n\",\"item\":\"i\",\"quantity\":10}],\"people\":[]},{\"vehicle\":"
+           "\"t2\",\"type\":\"t\",\"cargo\":[],\"people\":[]}],\"crews\":[],");
+    rsp_buf_printf(
+        b, "\"loading\":{\"from\":\"%s\",\"to\":\"%s\"},\"depart\":\"%s\",\"back\":\"%s\",\"legs\":[%s],",
+        at(t[0], 28800), at(t[1], 30000), at(t[2], start), at(t[3], back), legs.at);
+    rsp_buf_printf(b,
+                   "\"stops\":[{\"place\":\"A\",\"arrive\":\"%s\",\"start\":\"%s\",\"end\":\"%s\",\"depart\":"
+                   "\"%s\",\"docks_used\":1,\"unload\":{\"from\":\"%s\",\"to\":\"%s\"},\"work\":[{\"do\":"
+                   "\"unload\",\"need\":\"n\",\"amount\":10,\"start\":\"%s\",\"end\":\"%s\"}],\"after\":{"
+                   "\"kg\":0,\"l\":0,\"seats_used\":0,\"stretchers_used\":0}}],",
+                   at(t[4], there), at(t[5], there), at(t[6], leave), at(t[6], leave), at(t[7], there + 300),
+                   at(t[6], leave), at(t[7], there + 300), at(t[6], leave));
+    rsp_buf_printf(b,
+                   "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\",\"out_by\":\"%s\"}],"
+                   "\"last_safe_entry\":null,\"turn_back\":null,\"exposed_min\":%lld,\"length_m\":%.0f}],",
+                   at(t[8], in), at(t[9], gone), at(t[10], 42600), (long long)minutes, length);
+    rsp_buf_str(b, "\"unserved\":[],\"rests_on\":{\"consents\":[\"k\"],\"permissions\":[],\"closures\":[]},"
+                   "\"would_open\":[],\"assumptions\":[]}");
     rsp_buf_done(&legs);
 }
 
@@ -185,7 +249,8 @@ static void run(world *w, const knobs *k) {
     rsp_situation *s = NULL;
     rsp_check_report report = {0};
     char text[8192];
-    (void)snprintf(text, sizeof text, SITUATION, k->hub_lon != NULL ? k->hub_lon : "36.75", k->more != NULL ? k->more : "");
+    (void)snprintf(text, sizeof text, SITUATION, k->hub_lon != NULL ? k->hub_lon : "36.75",
+                   k->more != NULL ? k->more : "");
     assert_int_equal(rsp_diag_init(&w->ctx, &d, &err), 0);
     int rc = rsp_situation_parse(&w->ctx, "roads.json", text, strlen(text), &d, &s, &err);
     if (rc != 0) {
@@ -195,7 +260,8 @@ static void run(world *w, const knobs *k) {
     rsp_buf plan = rsp_buf_init(&w->ctx, 1 << 20);
     write_plan(w, k, s->sha256, &plan);
     rc = rsp_check(&w->ctx, s, w->net, w->sha, "plan.json", plan.at, plan.n, &d, &report, &err);
-    bool ok = strcmp(k->rules, "input") == 0 ? rc == RSP_EINPUT : rc == 0 && (k->rules[0] == '\0') == (report.n == 0);
+    bool ok = strcmp(k->rules, "input") == 0 ? rc == RSP_EINPUT
+                                             : rc == 0 && (k->rules[0] == '\0') == (report.n == 0);
     char first[8] = "";
     (void)sscanf(k->rules, "%7s", first);
     bool seen = first[0] == '\0' || rc != 0;
@@ -206,7 +272,8 @@ static void run(world *w, const knobs *k) {
     if (!ok || !seen) {
         print_message("expected \"%s\", status %d %s\n", k->rules, rc, err.msg);
         for (uint32_t i = 0; i < report.n; i++) {
-            print_message("    %s %s: %s\n", report.violations[i].rule, report.violations[i].pointer, report.violations[i].text);
+            print_message("    %s %s: %s\n", report.violations[i].rule, report.violations[i].pointer,
+                          report.violations[i].text);
         }
         rsp_diag_print(&d, stderr);
     }
@@ -217,10 +284,12 @@ static void run(world *w, const knobs *k) {
     assert_true(ok && seen);
 }
 
-#define CHECKPOINT ",\"checkpoints\":[{\"id\":\"c\",\"name\":{\"en\":\"C\"},\"lat\":34.67,\"lon\":36.7501,\"delay_min\":2}]"
+#define CHECKPOINT                                                                                           \
+    ",\"checkpoints\":[{\"id\":\"c\",\"name\":{\"en\":\"C\"},\"lat\":34.67,\"lon\":36.7501,\"delay_min\":2}" \
+    "]"
 #define CLOSURE(geometry, rest) ",\"closures\":[{\"id\":\"x\",\"geometry\":" geometry rest "}]"
-#define LINE_N "{\"type\":\"LineString\",\"coordinates\":[[36.75,34.685],[36.75,34.69]]}"
-#define LINE_FAR "{\"type\":\"LineString\",\"coordinates\":[[36.7505,34.685],[36.7505,34.69]]}"
+#define LINE_N                  "{\"type\":\"LineString\",\"coordinates\":[[36.75,34.685],[36.75,34.69]]}"
+#define LINE_FAR                "{\"type\":\"LineString\",\"coordinates\":[[36.7505,34.685],[36.7505,34.69]]}"
 
 static const knobs CASES[] = {
     {.rules = ""},
@@ -231,17 +300,20 @@ static const knobs CASES[] = {
     {.rules = "3.1", .by_weight = true},
     {.rules = "3.1", .by_oneway = true},
     {.rules = "3.1 form 2.1", .fraction_off = 0.01},
-    {.rules = "3.1", .hub_lon = "36.7534"},            /* 311 m from the road */
-    {.rules = "", .hub_lon = "36.7532"},               /* 293 m */
+    {.rules = "3.1", .hub_lon = "36.7534"}, /* 311 m from the road */
+    {.rules = "", .hub_lon = "36.7532"},    /* 293 m */
     {.rules = "form", .node_off = true},
     {.rules = "3.3 2.1", .more = CHECKPOINT},
     {.rules = "", .more = CHECKPOINT, .delay_s = 120, .list_checkpoint = true},
     {.rules = "3.2", .more = CLOSURE(LINE_N, "")},
-    {.rules = "", .more = CLOSURE(LINE_FAR, "")},      /* 46 m away, wider than 15 m */
+    {.rules = "", .more = CLOSURE(LINE_FAR, "")}, /* 46 m away, wider than 15 m */
     {.rules = "3.2", .more = CLOSURE(LINE_FAR, ",\"width_m\":50")},
     {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"one_way\":true")},
     {.rules = "3.2", .more = CLOSURE("{\"type\":\"Point\",\"coordinates\":[36.7501,34.69]}", "")},
-    {.rules = "3.2", .more = CLOSURE("{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.685],[36.76,34.685],[36.76,34.69],[36.74,34.69],[36.74,34.685]]]}", "")},
+    {.rules = "3.2",
+     .more = CLOSURE("{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.685],[36.76,34.685],[36.76,34.69],["
+                     "36.74,34.69],[36.74,34.685]]]}",
+                     "")},
     {.rules = "", .more = CLOSURE(LINE_N, ",\"until\":\"2012-03-21T23:00\"")},
     {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"from\":\"2012-03-22T23:00\"")},
 };
@@ -263,8 +335,10 @@ static int set_up(void **state) {
     (void)snprintf(w.path, sizeof w.path, "/tmp/respite-check-%d.roads", (int)getpid());
     (void)snprintf(osm, sizeof osm, "%s.osm", w.path);
     rsp_net_build_options o = {0};
-    if (rsp_file_write(&w.ctx, osm, OSM, sizeof OSM - 1, &err) != 0 || rsp_net_build(&w.ctx, osm, w.path, &o, &report, &err) != 0 ||
-        rsp_net_open(&w.ctx, w.path, &w.net, &err) != 0 || rsp_sha256_file(&w.ctx, w.path, w.sha, &err) != 0) {
+    if (rsp_file_write(&w.ctx, osm, OSM, sizeof OSM - 1, &err) != 0 ||
+        rsp_net_build(&w.ctx, osm, w.path, &o, &report, &err) != 0 ||
+        rsp_net_open(&w.ctx, w.path, &w.net, &err) != 0 ||
+        rsp_sha256_file(&w.ctx, w.path, w.sha, &err) != 0) {
         print_message("%s\n", err.msg);
         return -1;
     }
