@@ -91,7 +91,7 @@ static uint32_t join_passes(rsp_zone_pass *at, uint32_t count) {
     }
     for (uint32_t i = 0; i < count; i++) {
         rsp_zone_pass *last = n > 0 ? &at[n - 1] : NULL;
-        if (last != NULL && last->zone == at[i].zone && at[i].head_in <= last->tail_out + 1) {
+        if (last != NULL && last->zone == at[i].zone && at[i].head_in <= last->tail_out + 2) {
             last->tail_out = at[i].tail_out > last->tail_out ? at[i].tail_out : last->tail_out;
         } else {
             at[n++] = at[i];
@@ -124,7 +124,8 @@ static void path_passes(builder *b, const rsp_path *p, int64_t depart, int32_t l
 
 /* Stretches of one zone (of several of its grounds) that touch are one in the leg too. */
 static int leg_zones(builder *b, uint32_t first, rsp_leg *leg, rsp_err *err) {
-    uint32_t n = b->n_passes - first;
+    /* between two places at one point nothing is driven */
+    uint32_t n = leg->drive_s > 0 ? b->n_passes - first : 0;
     rsp_zone_pass *z = rsp_arena_alloc(b->plan->arena, n + 1, sizeof *z);
     if (z == NULL) {
         return no_memory(err);

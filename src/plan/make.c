@@ -112,8 +112,8 @@ static void stage(const rsp_plan_options *o, const char *name) {
 
 static int compile(rsp_model *m, rsp_err *err) {
     RSP_TRY(rsp_model_ground(m, err));
-    RSP_TRY(rsp_model_places(m, err));
     RSP_TRY(rsp_model_fleet(m, err));
+    RSP_TRY(rsp_model_places(m, err));
     RSP_TRY(rsp_model_work(m, err));
     stage(m->o, "roads");
     RSP_TRY(rsp_model_travel(m, err));

@@ -1,7 +1,7 @@
 /* The compiler's working model between a situation and a routing problem: grounds, missions, places, travel
  * classes, path options, location copies, convoys that can be formed, work. Private to plan/.
  *
- * Data goes one way: ground.c -> travel.c -> fleet.c -> work.c -> arcs.c -> (solver) -> decode.c. Everything
+ * Data goes one way: ground.c -> fleet.c -> places.c -> work.c -> travel.c -> arcs.c -> (solver) -> decode.c. Everything
  * lives in the model's arena and points into the situation. */
 #ifndef RSP_PLAN_MODEL_H
 #define RSP_PLAN_MODEL_H
@@ -165,8 +165,8 @@ typedef struct rsp_model {
 } rsp_model;
 
 int rsp_model_ground(rsp_model *m, rsp_err *err); /* zones, corridors, windows, missions, overlay */
-int rsp_model_places(rsp_model *m, rsp_err *err); /* the places that matter and their copies */
 int rsp_model_fleet(rsp_model *m, rsp_err *err);  /* formations, travel classes */
+int rsp_model_places(rsp_model *m, rsp_err *err); /* the places that matter and their copies */
 int rsp_model_work(rsp_model *m, rsp_err *err);   /* tasks, stock, beds, permissions */
 int rsp_model_travel(rsp_model *m, rsp_err *err); /* path options of all pairs */
 int rsp_model_arcs(rsp_model *m, rsp_err *err);   /* arcs of all copies; the problem is complete then */

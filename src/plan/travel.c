@@ -214,25 +214,7 @@ static int run_sets(rsp_model *m, job *jobs, uint32_t n, rsp_err *err) {
     return 0;
 }
 
-static int snap_places(rsp_model *m, rsp_travel_class *t, rsp_err *err) {
-    rsp_metric metric = rsp_model_metric(m, t, UINT64_MAX, false);
-    for (uint32_t p = 0; p < m->n_places; p++) {
-        rsp_err why = {0};
-        const rsp_place *place = &m->s->places[m->places[p].place];
-        int rc = rsp_snap_point(m->net, &metric, place->at, m->s->rules.snap_limit_m, &t->snaps[p], &why);
-        if (rc == RSP_ENOTFOUND) {
-            t->snaps[p].dist_m = -1;
-            t->snap_why[p] = rsp_arena_strdup(m->a, why.msg);
-        } else if (rc != 0) {
-            *err = why;
-            return rc;
-        }
-    }
-    return 0;
-}
-
 static int travel_on_roads(rsp_model *m, rsp_travel_class *t, rsp_err *err) {
-    RSP_TRY(snap_places(m, t, err));
     uint32_t n = m->o->threads < 1 ? 1 : (m->o->threads > 64 ? 64 : m->o->threads);
     job *jobs = rsp_calloc(m->ctx, n, sizeof *jobs);
     int rc = jobs == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : 0;
@@ -371,9 +353,7 @@ int rsp_model_travel(rsp_model *m, rsp_err *err) {
     for (size_t i = 0; i < m->travel.n; i++) {
         rsp_travel_class *t = &m->travel.at[i];
         t->options = rsp_arena_alloc(m->a, (size_t)m->n_places * m->n_places + 1, sizeof *t->options);
-        t->snaps = rsp_arena_alloc(m->a, m->n_places + 1, sizeof *t->snaps);
-        t->snap_why = rsp_arena_alloc(m->a, m->n_places + 1, sizeof *t->snap_why);
-        if (t->options == NULL || t->snaps == NULL || t->snap_why == NULL) {
+        if (t->options == NULL) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for %u places", m->n_places);
         }
         RSP_TRY(m->net != NULL ? travel_on_roads(m, t, err) : travel_straight(m, t, err));
