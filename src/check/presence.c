@@ -301,6 +301,22 @@ static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, i
     return listed;
 }
 
+/* Whether the plan itself ends one presence at `out` and begins the next at `in`: with a gap of a few seconds
+ * rounding alone would decide. */
+static bool plan_parts(const view *v, int64_t out, int64_t in) {
+    for (uint32_t k = 0; k + 1 < v->c->n_zones; k++) {
+        const ck_presence *p = &v->c->zones[k];
+        for (uint32_t j = k + 1; j < v->c->n_zones; j++) {
+            const ck_presence *q = &v->c->zones[j];
+            if (p->zone == v->zone && q->zone == v->zone && llabs(p->tail_out - out) <= CK_TOLERANCE_S &&
+                llabs(q->head_in - in) <= CK_TOLERANCE_S) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void check_presences(view *v) {
     uint32_t listed = 0, found = 0;
     if (v->all.n > 1) {
@@ -309,7 +325,8 @@ static void check_presences(view *v) {
     for (size_t i = 0; i < v->all.n;) {
         int64_t out = v->all.at[i].out;
         size_t k = i + 1;
-        while (k < v->all.n && v->all.at[k].in <= out + CK_TOLERANCE_S) {
+        while (k < v->all.n && (v->all.at[k].in <= out || (v->all.at[k].in <= out + 2 * CK_TOLERANCE_S &&
+                                                           !plan_parts(v, out, v->all.at[k].in)))) {
             out = v->all.at[k].out > out ? v->all.at[k].out : out;
             k++;
         }
