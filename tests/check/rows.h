@@ -4,6 +4,21 @@
 #define Z_ "+02:00\""
 #define PX "/convoys/0/" /* convoy C1 */
 
+/* Convoy C2 leaves five minutes earlier and waits as long at W, which stands on its way (and at checkpoint K). */
+#define WAITS(until)                                                                                     \
+    P("/convoys/1/depart", "\"" AT "09:55:00" Z_), P("/convoys/1/legs/0/depart", "\"" AT "09:55:00" Z_),   \
+        P("/convoys/1/legs/0/wait", "{\"place\":\"W\",\"from\":\"" AT "10:05:21" Z_ ",\"until\":\"" AT until Z_ ",\"path\":null}")
+#define W_PLACE(more) S("/places/-", "{\"id\":\"W\",\"name\":{\"en\":\"W\"},\"lat\":34.68,\"lon\":36.75" more "}")
+#define W_ZONE \
+    S("/zones/-", "{\"id\":\"Y\",\"name\":{\"en\":\"Y\"},\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.675],[36.76,34.675],[36.76,34.685],[36.74,34.685],[36.74,34.675]]]}}")
+
+/* Travel by a table whose times are those of the plan. */
+#define ROW_(from, to, km, min) "{\"from\":\"" from "\",\"to\":\"" to "\",\"distance_km\":" km ",\"time_min\":" min
+#define TABLE(cs, both)                                                                                             \
+    P("/roads/kind", "\"table\""),                                                                                  \
+        S("/travel", "{\"kind\":\"table\",\"rows\":[" ROW_("H", "A", "13.899", "27.8") both "}," ROW_("A", "C", "20.849", "41.7") "}," cs  \
+                     ROW_("S", "H", "11.434", "22.85") "}]}")
+
 static const row ROWS[] = {
     {"the plan as it is", "", {{0}}},
     /* identity and form */
@@ -91,6 +106,14 @@ static const row ROWS[] = {
     {"3.4 a faster truck leaves the plan slow, and right", "", {S("/travel/speed_kmh/truck", "31")}},
     {"3.4 another kind of travel", "3.4 2.1", {P("/roads/kind", "\"table\"")}},
     {"3.4 the light vehicle is the slowest", "3.4 2.1", {S("/travel/speed_kmh/light", "20")}},
+    {"3.4 a travel table", "", {TABLE(ROW_("C", "S", "13.383", "26.75") "},", ",\"both_ways\":true")}},
+    {"3.4 a slower row", "3.4", {TABLE(ROW_("C", "S", "13.383", "27") "},", ",\"both_ways\":true")}},
+    {"3.4 a row too few", "3.4", {TABLE("", ",\"both_ways\":true")}},
+    {"3.4 a row of one direction", "3.4 2.1", {TABLE(ROW_("C", "S", "13.383", "26.75") "},", "")}},
+    {"2.1 a wait on the way", "", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:21")}},
+    {"2.1 a wait at no waiting point", "2.1", {W_PLACE(""), WAITS("10:10:21")}},
+    {"2.1 a wait inside a zone", "2.1 1.5", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:21"), W_ZONE}},
+    {"3.4 too fast after a wait", "3.3 3.4 form 2.1", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:41")}},
     /* 4 */
     {"4.1 too few vehicles", "4.1", {S("/rules/convoy_min_vehicles", "3")}},
     {"4.1 too many vehicles", "4.1", {S("/rules/convoy_max_vehicles", "3")}},

@@ -70,7 +70,8 @@ typedef struct knobs {
     int faster_s, delay_s;      /* out: this much faster; a stay on the way */
     bool node_off, list_checkpoint;
     const char *sha;
-    const char *rules; /* as in test_rules.c */
+    const char *rules;           /* as in test_rules.c */
+    const char *says, *says_too; /* in the text of some violation */
 } knobs;
 
 typedef struct world {
@@ -269,6 +270,14 @@ static void run(world *w, const knobs *k) {
         ok = ok && strstr(k->rules, report.violations[i].rule) != NULL;
         seen = seen || strcmp(first, report.violations[i].rule) == 0;
     }
+    const char *const says[] = {k->says, k->says_too};
+    for (size_t j = 0; j < 2; j++) {
+        bool said = says[j] == NULL;
+        for (uint32_t i = 0; i < report.n; i++) {
+            said = said || strstr(report.violations[i].text, says[j]) != NULL;
+        }
+        ok = ok && said;
+    }
     if (!ok || !seen) {
         print_message("expected \"%s\", status %d %s\n", k->rules, rc, err.msg);
         for (uint32_t i = 0; i < report.n; i++) {
@@ -297,8 +306,8 @@ static const knobs CASES[] = {
     {.rules = "3.1", .faster_s = 3},
     {.rules = "3.1 2.1 form", .swap = true},
     {.rules = "3.1 2.1 form", .stop_short = true},
-    {.rules = "3.1", .by_weight = true},
-    {.rules = "3.1", .by_oneway = true},
+    {.rules = "3.1", .by_weight = true, .says = "bears 5000 kg", .says_too = "may not turn"},
+    {.rules = "3.1", .by_oneway = true, .says = "may not be driven backward"},
     {.rules = "3.1 form 2.1", .fraction_off = 0.01},
     {.rules = "3.1", .hub_lon = "36.7534"}, /* 311 m from the road */
     {.rules = "", .hub_lon = "36.7532"},    /* 293 m */
