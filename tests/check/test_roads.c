@@ -72,6 +72,7 @@ typedef struct knobs {
     const char *sha;
     const char *rules;           /* as in test_rules.c */
     const char *says, *says_too; /* in the text of some violation */
+    const char *only;            /* part of every violation's pointer */
 } knobs;
 
 typedef struct world {
@@ -270,6 +271,9 @@ static void run(world *w, const knobs *k) {
         ok = ok && strstr(k->rules, report.violations[i].rule) != NULL;
         seen = seen || strcmp(first, report.violations[i].rule) == 0;
     }
+    for (uint32_t i = 0; i < report.n; i++) {
+        ok = ok && (k->only == NULL || strstr(report.violations[i].pointer, k->only) != NULL);
+    }
     const char *const says[] = {k->says, k->says_too};
     for (size_t j = 0; j < 2; j++) {
         bool said = says[j] == NULL;
@@ -317,7 +321,7 @@ static const knobs CASES[] = {
     {.rules = "3.2", .more = CLOSURE(LINE_N, "")},
     {.rules = "", .more = CLOSURE(LINE_FAR, "")}, /* 46 m away, wider than 15 m */
     {.rules = "3.2", .more = CLOSURE(LINE_FAR, ",\"width_m\":50")},
-    {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"one_way\":true")},
+    {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"one_way\":true"), .only = "/legs/0/"},
     {.rules = "3.2", .more = CLOSURE("{\"type\":\"Point\",\"coordinates\":[36.7501,34.69]}", "")},
     {.rules = "3.2",
      .more = CLOSURE("{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.685],[36.76,34.685],[36.76,34.69],["
@@ -333,6 +337,46 @@ static void test_cases(void **state) {
         print_message("case %zu\n", i);
         run(w, &CASES[i]);
     }
+}
+
+/* Any number of the plan made absurd: errors or violations, never a crash. */
+static void test_absurd_numbers(void **state) {
+    world *w = *state;
+    static const knobs RIGHT = {.more = CHECKPOINT, .delay_s = 120, .list_checkpoint = true};
+    static const char *const ABSURD[] = {"0", "7", "4294967295", "999999999999", "-1", "1e300"};
+    rsp_err err = {0};
+    rsp_diag d;
+    rsp_situation *s = NULL;
+    char text[8192];
+    (void)snprintf(text, sizeof text, SITUATION, "36.75", RIGHT.more);
+    assert_int_equal(rsp_diag_init(&w->ctx, &d, &err), 0);
+    assert_int_equal(rsp_situation_parse(&w->ctx, "roads.json", text, strlen(text), &d, &s, &err), 0);
+    rsp_buf plan = rsp_buf_init(&w->ctx, 1 << 20);
+    write_plan(w, &RIGHT, s->sha256, &plan);
+    for (size_t i = 1; i < plan.n; i++) {
+        if ((plan.at[i] < '0' || plan.at[i] > '9') || strchr(":,[", plan.at[i - 1]) == NULL) {
+            continue;
+        }
+        size_t end = i + strspn(plan.at + i, "0123456789.");
+        for (size_t k = 0; k < sizeof ABSURD / sizeof ABSURD[0]; k++) {
+            rsp_diag quiet;
+            rsp_check_report report = {0};
+            rsp_buf b = rsp_buf_init(&w->ctx, 1 << 20);
+            rsp_buf_add(&b, plan.at, i);
+            rsp_buf_str(&b, ABSURD[k]);
+            rsp_buf_str(&b, plan.at + end);
+            assert_int_equal(rsp_diag_init(&w->ctx, &quiet, &err), 0);
+            int rc = rsp_check(&w->ctx, s, w->net, w->sha, "plan.json", b.at, b.n, &quiet, &report, &err);
+            assert_true(rc == 0 || rc == RSP_EINPUT);
+            rsp_check_report_done(&report);
+            rsp_diag_done(&quiet);
+            rsp_buf_done(&b);
+        }
+        i = end;
+    }
+    rsp_situation_free(s);
+    rsp_buf_done(&plan);
+    rsp_diag_done(&d);
 }
 
 static int set_up(void **state) {
@@ -364,6 +408,8 @@ static int tear_down(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_cases, set_up, tear_down)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_cases, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_absurd_numbers, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
