@@ -1,5 +1,5 @@
 /* The shape of plan.json, key by key, as docs/plan.md describes it (see plan_file.h; read by form.c).
- * docs/plan.schema.json says the same for other programs; tests/check/test_schema.sh holds them together. */
+ * docs/plan.schema.json says the same for other programs; tests/check/test_form.c holds them together. */
 #include "check/plan_file.h"
 
 #include <stddef.h>
