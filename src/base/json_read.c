@@ -221,8 +221,12 @@ static bool read_number(reader *r, rsp_json *v) {
         ok = digits(r);
     }
     size_t n = (size_t)(r->at - from);
-    if (!ok || n >= NUMBER_MOST) {
+    if (!ok) {
         REFUSE(r, from, "not a number as JSON writes it; e.g. 12, -3 or 0.5");
+        return false;
+    }
+    if (n > NUMBER_MOST) {
+        REFUSE(r, from, "a number of more than %d characters; fewer digits", NUMBER_MOST);
         return false;
     }
     char text[NUMBER_MOST + 1];
@@ -447,7 +451,10 @@ int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, r
                 .line = 1,
                 .d = d};
     const rsp_json *root = NULL;
-    if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+    if (n > d->ctx->max_input_bytes) {
+        REFUSE(&r, text, "more than %llu bytes, the largest input taken; split the file",
+               (unsigned long long)d->ctx->max_input_bytes);
+    } else if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         REFUSE(&r, text, "a byte-order mark at the beginning; save the file as UTF-8 without it");
     } else {
         read_document(&r, &root);
