@@ -22,9 +22,11 @@ typedef struct rsp_check_report {
 } rsp_check_report;
 void rsp_check_report_done(rsp_check_report *r);
 
-/* Checks plan.json's bytes. what is read from the plan is believed in nothing that can be recomputed. A situation or
- * road file whose SHA-256 differs is RSP_EINPUT (exit 3); violations are an answer: 0 with ret->n > 0. net NULL: no roads.
- * form errors (unknown key, bad type) go to d. */
-int rsp_check(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net, const char *roads_sha256, const char *plan_path, const char *plan_json, size_t n, rsp_diag *d, rsp_check_report *ret, rsp_err *err) RSP_MUST_CHECK;
+/* Checks plan.json's bytes. what is read from the plan is believed in nothing that can be recomputed. A
+ * situation or road file whose SHA-256 differs is RSP_EINPUT (exit 3); violations are an answer: 0 with
+ * ret->n > 0. net NULL: no roads. form errors (unknown key, bad type) go to d. */
+int rsp_check(const rsp_ctx *ctx, const rsp_situation *s, const rsp_net *net, const char *roads_sha256,
+              const char *plan_path, const char *plan_json, size_t n, rsp_diag *d, rsp_check_report *ret,
+              rsp_err *err) RSP_MUST_CHECK;
 
 #endif

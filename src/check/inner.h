@@ -118,7 +118,9 @@ void ck_follow_roads(ck_run *r, const ck_convoy *c, const ck_path *p, uint32_t f
                      ck_track *t); /* roads.c */
 double ck_checkpoint_near_m(ck_run *r, uint32_t checkpoint);
 /* Says which closures forbid driving the edge in that direction (closures.c). */
-void ck_check_closures(ck_run *r, const rsp_json *at, uint32_t edge, const rsp_edge *e, bool backward);
+/* low, high: the part of the edge's length that is driven, from its `from` node. */
+void ck_check_closures(ck_run *r, const rsp_json *at, uint32_t edge, const rsp_edge *e, double low,
+                       double high, bool backward);
 void ck_check_legs(ck_run *r, const ck_convoy *c);     /* legs.c */
 void ck_check_presence(ck_run *r, const ck_convoy *c); /* presence.c */
 void ck_check_convoy(ck_run *r, const ck_convoy *c);   /* convoys.c */

@@ -219,7 +219,11 @@ static bool check_chain(ck_run *r, const ck_convoy *c, const ck_path *p) {
         rsp_edge e;
         rsp_net_edge(r->net, arcs[i] >> 1, &e);
         check_vehicles(r, c, p->at, arcs[i] >> 1, &e, (arcs[i] & 1) != 0);
-        ck_check_closures(r, p->at, arcs[i] >> 1, &e, (arcs[i] & 1) != 0);
+        bool backward = (arcs[i] & 1) != 0;
+        double begin = i == 0 ? fmax(0, end_fraction(r, p->from, arcs[i], true)) : (backward ? 1 : 0);
+        double end =
+            i + 1 == p->n_arcs ? fmax(0, end_fraction(r, p->to, arcs[i], false)) : (backward ? 0 : 1);
+        ck_check_closures(r, p->at, arcs[i] >> 1, &e, fmin(begin, end), fmax(begin, end), backward);
     }
     for (uint32_t q = 0; q < RSP_PROFILE_COUNT && r->found.n == before; q++) {
         if ((ck_profiles(r, c) >> q & 1) != 0 &&
