@@ -1,0 +1,1 @@
+typedef int rsp_sheet_later;
