@@ -2,6 +2,9 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <float.h>
+#include <math.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,8 +141,17 @@ void rsp_json_out_int(rsp_json_out *o, int64_t v) {
 }
 
 void rsp_json_out_real(rsp_json_out *o, double v) {
+    if (!isfinite(v)) {
+        rsp_json_out_null(o);
+        return;
+    }
     char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
+    if (!isfinite(v)) {
+        rsp_json_out_null(o); /* RFC 8259 has no such numbers */
+        return;
+    }
+    /* Up to 15 digits survive the way there and back, but for subnormal numbers, which hold fewer. */
+    for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         (void)snprintf(text, sizeof text, "%.*g", digits, v); /* 40 bytes hold any double */
         if (strtod(text, NULL) == v) {
             break;
@@ -153,7 +165,15 @@ void rsp_json_out_real(rsp_json_out *o, double v) {
 }
 
 void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals) {
+    if (!isfinite(v)) {
+        rsp_json_out_null(o);
+        return;
+    }
     char text[400];
+    if (!isfinite(v)) {
+        rsp_json_out_null(o);
+        return;
+    }
     (void)snprintf(text, sizeof text, "%.*f", decimals, v); /* the largest double has 309 digits */
     if (decimals > 0) {
         char *end = text + strlen(text);
