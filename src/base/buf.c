@@ -65,7 +65,9 @@ void rsp_buf_printf(rsp_buf *b, const char *fmt, ...) {
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    if (n >= 0 && room(b, (size_t)n)) {
+    if (n < 0) { /* a text past INT_MAX */
+        b->failed = b->failed != 0 ? b->failed : RSP_ELIMIT;
+    } else if (room(b, (size_t)n)) {
         (void)vsnprintf(b->at + b->n, (size_t)n + 1, fmt, again); /* measured just before */
         b->n += (size_t)n;
     }

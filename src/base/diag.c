@@ -19,9 +19,25 @@ void rsp_diag_done(rsp_diag *d) {
     d->n = d->cap = 0;
 }
 
+/* One line each, whatever the input held; and nothing that a terminal would obey (C0, DEL, C1). */
+static void make_plain(char *text) {
+    for (char *p = text; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p;
+        unsigned char next = (unsigned char)p[1];
+        if (c < 0x20 || c == 0x7F) {
+            *p = ' ';
+        } else if (c == 0xC2 && next >= 0x80 && next < 0xA0) {
+            p[0] = p[1] = ' ';
+        }
+    }
+}
+
 static const char *keep(rsp_diag *d, const char *s) {
     char *p = s == NULL ? NULL : rsp_arena_strdup(d->arena, s);
     d->out_of_memory = d->out_of_memory || (s != NULL && p == NULL);
+    if (p != NULL) {
+        make_plain(p);
+    }
     return p;
 }
 
@@ -44,9 +60,7 @@ __attribute__((format(printf, 4, 0))) static void add(rsp_diag *d, rsp_src at, b
     }
     char text[2048];
     (void)vsnprintf(text, sizeof text, fmt, args); /* a longer message is cut */
-    for (char *p = text; *p != '\0'; p++) {
-        *p = *p == '\n' || *p == '\r' ? ' ' : *p; /* one line each, whatever the input held */
-    }
+    make_plain(text);
     at.file = keep(d, at.file);
     at.pointer = keep(d, at.pointer);
     char *kept = rsp_arena_strdup(d->arena, text);
@@ -90,6 +104,26 @@ static int by_place(const void *x, const void *y) {
     return c != 0 ? c : (a > b) - (a < b);
 }
 
+static void print_item(const rsp_diag_item *it, FILE *to) {
+    const rsp_src *at = &it->at;
+    bool row = at->line > 0 && at->col == 0 && at->pointer != NULL && at->pointer[0] != '/';
+    if (at->file != NULL) {
+        fprintf(to, "%s:", at->file);
+    }
+    if (at->line > 0) {
+        fprintf(to, "%u:", at->line);
+    }
+    if (at->line > 0 && at->col > 0) {
+        fprintf(to, "%u:", at->col);
+    }
+    if (at->pointer != NULL) { /* a column's name stands where the number of the column would */
+        fprintf(to, "%s%s:", row || (at->file == NULL && at->line == 0) ? "" : " ",
+                at->pointer[0] != '\0' ? at->pointer : "(whole file)");
+    }
+    fprintf(to, "%s%s%s\n", at->file != NULL || at->line > 0 || at->pointer != NULL ? " " : "",
+            it->warning ? "warning: " : "", it->text);
+}
+
 void rsp_diag_print(const rsp_diag *d, FILE *to) {
     const rsp_diag_item **order = rsp_calloc(d->ctx, d->n + 1, sizeof *order);
     for (size_t i = 0; i < d->n && order != NULL; i++) {
@@ -99,21 +133,7 @@ void rsp_diag_print(const rsp_diag *d, FILE *to) {
         qsort(order, d->n, sizeof *order, by_place);
     }
     for (size_t i = 0; i < d->n; i++) {
-        const rsp_diag_item *it = order != NULL ? order[i] : &d->at[i];
-        if (it->at.file != NULL) {
-            fprintf(to, "%s:", it->at.file);
-        }
-        if (it->at.line > 0) {
-            fprintf(to, "%u:", it->at.line);
-        }
-        if (it->at.line > 0 && it->at.col > 0) {
-            fprintf(to, "%u:", it->at.col);
-        }
-        if (it->at.pointer != NULL) {
-            fprintf(to, " %s:", it->at.pointer[0] != '\0' ? it->at.pointer : "(whole file)");
-        }
-        fprintf(to, "%s%s%s\n", it->at.file != NULL || it->at.pointer != NULL ? " " : "",
-                it->warning ? "warning: " : "", it->text);
+        print_item(order != NULL ? order[i] : &d->at[i], to);
     }
     rsp_free(d->ctx, order);
     size_t total = d->errors + d->warnings;

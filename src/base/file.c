@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE 65536
+#define PIECE     65536
+#define PATH_MOST 4096
 
 static int read_all(const rsp_ctx *ctx, const char *path, int fd, rsp_buf *b, rsp_err *err) {
     char piece[PIECE];
@@ -64,21 +67,42 @@ static int write_all(const rsp_ctx *ctx, int fd, const char *p, size_t n) {
     return 0;
 }
 
-/* So that the new name itself is on disk. Some file systems cannot sync a folder: that is no failure. */
-static void sync_folder(const rsp_ctx *ctx, const char *path) {
-    char dir[4096];
+/* So that the new name itself is on disk; 0 or -errno. Some file systems cannot open or sync a folder: that
+ * is no failure, but a disk that says it lost the name is one. */
+static int sync_folder(const rsp_ctx *ctx, const char *path) {
+    char dir[PATH_MOST];
     const char *slash = strrchr(path, '/');
     size_t n = slash == NULL ? 0 : (size_t)(slash - path);
-    if (n >= sizeof dir) {
-        return;
-    }
     memcpy(dir, path, n);
     dir[n] = '\0';
-    int fd = ctx->env->open_read(ctx->env->user, slash == NULL ? "." : (n == 0 ? "/" : dir));
-    if (fd >= 0) {
-        (void)ctx->env->sync(ctx->env->user, fd);
-        (void)ctx->env->close(ctx->env->user, fd);
+    int rc = ctx->env->open_read(ctx->env->user, slash == NULL ? "." : (n == 0 ? "/" : dir));
+    if (rc >= 0) {
+        int fd = rc;
+        rc = ctx->env->sync(ctx->env->user, fd);
+        (void)ctx->env->close(ctx->env->user, fd); /* read only */
     }
+    return rc == -EIO || rc == -ENOSPC || rc == -EDQUOT ? rc : 0;
+}
+
+/* Writes and closes fd; 0 or -errno. */
+static int fill(const rsp_ctx *ctx, int fd, const void *p, size_t n) {
+    int rc = write_all(ctx, fd, p, n);
+    if (rc == 0) {
+        rc = ctx->env->sync(ctx->env->user, fd);
+        rc = rc == -EINVAL ? 0 : rc; /* a pipe or a device has nothing to sync */
+    }
+    int closed = ctx->env->close(ctx->env->user, fd);
+    return rc == 0 ? closed : rc;
+}
+
+/* The file that path names through symbolic links, so that a link stays a link; path itself where there
+ * is none. *ret_mode: of the file that is there, 0 where none is. */
+static const char *real_target(const char *path, char real[PATH_MOST], mode_t *ret_mode) {
+    struct stat st;
+    *ret_mode = stat(path, &st) == 0 ? st.st_mode : 0;
+    char *found =
+        *ret_mode != 0 && lstat(path, &st) == 0 && S_ISLNK(st.st_mode) ? realpath(path, real) : NULL;
+    return found != NULL ? found : path;
 }
 
 int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n, rsp_err *err) {
@@ -87,32 +111,39 @@ int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n
         int rc = write_all(ctx, STDOUT_FILENO, p, n);
         return rc == 0 ? 0 : rsp_fail(err, RSP_EIO, "standard output cannot be written: %s", strerror(-rc));
     }
-    char temp[4096];
-    if (snprintf(temp, sizeof temp, "%s.tmp-%ld", path, (long)getpid()) >= (int)sizeof temp) {
+    char real[PATH_MOST];
+    mode_t mode = 0;
+    const char *target = real_target(path, real, &mode);
+    bool in_place = mode != 0 && !S_ISREG(mode) && !S_ISDIR(mode); /* never put a file where /dev/null was */
+    char temp[PATH_MOST];
+    if (snprintf(temp, sizeof temp, "%s.tmp-%ld", target, (long)getpid()) >= (int)sizeof temp) {
         return rsp_fail(err, RSP_EINPUT, "%.80s...: the path is too long; at most 4080 bytes", path);
     }
-    int fd = env->open_write(env->user, temp);
+    int fd = env->open_write(env->user, in_place ? target : temp);
     if (fd < 0) {
         return rsp_fail(err, RSP_EIO, "%s: cannot be written: %s", path, strerror(-fd));
     }
-    int rc = write_all(ctx, fd, p, n);
-    if (rc == 0) {
-        rc = env->sync(env->user, fd);
-        rc = rc == -EINVAL ? 0 : rc; /* a pipe or a device has nothing to sync */
+    if (S_ISREG(mode)) {
+        (void)chmod(temp, mode & 0777); /* whom the old file was kept from, the new one is too */
     }
-    int closed = env->close(env->user, fd);
-    rc = rc == 0 ? closed : rc;
-    rc = rc == 0 ? env->rename(env->user, temp, path) : rc;
-    if (rc != 0) {
+    int rc = fill(ctx, fd, p, n);
+    if (rc == 0 && !in_place) {
+        rc = env->rename(env->user, temp, target);
+    }
+    if (rc != 0 && !in_place) {
         (void)env->unlink(env->user, temp);
+    }
+    if (rc != 0) {
         return rsp_fail(err, RSP_EIO, "%s: cannot be written: %s", path, strerror(-rc));
     }
-    sync_folder(ctx, path);
-    return 0;
+    rc = in_place ? 0 : sync_folder(ctx, target);
+    return rc == 0 ? 0
+                   : rsp_fail(err, RSP_EIO, "%s: written, but its folder is not safe on disk: %s", path,
+                              strerror(-rc));
 }
 
 int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) {
-    char part[4096];
+    char part[PATH_MOST];
     size_t n = strlen(path);
     if (n == 0 || n >= sizeof part) {
         return rsp_fail(err, RSP_EINPUT, "%.80s: not the path of a folder; 1 to 4095 bytes", path);

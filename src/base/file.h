@@ -9,7 +9,9 @@
  * The caller ends it with rsp_buf_done. RSP_EINPUT where it cannot be opened (with the reason), RSP_EIO,
  * RSP_ELIMIT. */
 int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *err) RSP_MUST_CHECK;
-/* Writes n bytes to path atomically ("-": standard output, not atomic). */
+/* Writes n bytes to path atomically ("-": standard output; it, pipes and devices are not atomic). A link is
+ * followed, the permissions of a file that is there are kept. RSP_EIO: the old file stands as it was, except
+ * where only the folder could not be synced, as the message then says. */
 int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n,
                    rsp_err *err) RSP_MUST_CHECK;
 /* Creates a folder and its parents where they are not there. */

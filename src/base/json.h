@@ -34,7 +34,7 @@ struct rsp_json {
     union {
         bool boolean;
         int64_t integer;
-        double real;        /* also set for RSP_JSON_INT */
+        double real;
         const char *string; /* NUL-terminated UTF-8, no NUL inside */
     };
     double number; /* the value as a double for INT and REAL */
@@ -70,8 +70,10 @@ void rsp_json_out_end_array(rsp_json_out *o);
 void rsp_json_out_key(rsp_json_out *o, const char *key);
 void rsp_json_out_string(rsp_json_out *o, const char *s); /* NULL writes null */
 void rsp_json_out_int(rsp_json_out *o, int64_t v);
-void rsp_json_out_real(rsp_json_out *o, double v);                /* shortest round-trip */
-void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals); /* rounded */
+/* The shortest form that reads back the same; null where v is not finite, which JSON cannot say. */
+void rsp_json_out_real(rsp_json_out *o, double v);
+/* Rounded to 0..17 decimals, zeros at the end left out; null where v is not finite. */
+void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals);
 void rsp_json_out_bool(rsp_json_out *o, bool v);
 void rsp_json_out_null(rsp_json_out *o);
 void rsp_json_out_tree(rsp_json_out *o, const rsp_json *v); /* a parsed value again */

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <float.h>
 #include <math.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,10 +145,6 @@ void rsp_json_out_real(rsp_json_out *o, double v) {
         return;
     }
     char text[40];
-    if (!isfinite(v)) {
-        rsp_json_out_null(o); /* RFC 8259 has no such numbers */
-        return;
-    }
     /* Up to 15 digits survive the way there and back, but for subnormal numbers, which hold fewer. */
     for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         (void)snprintf(text, sizeof text, "%.*g", digits, v); /* 40 bytes hold any double */
@@ -170,10 +165,6 @@ void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals) {
         return;
     }
     char text[400];
-    if (!isfinite(v)) {
-        rsp_json_out_null(o);
-        return;
-    }
     (void)snprintf(text, sizeof text, "%.*f", decimals, v); /* the largest double has 309 digits */
     if (decimals > 0) {
         char *end = text + strlen(text);

@@ -163,7 +163,10 @@ void rsp_text_xml(rsp_buf *b, const char *s) {
             rsp_buf_str(b, "&#39;");
             break;
         default:
-            if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') { /* XML 1.0, production 2 */
+            /* XML 1.0, production 2: no controls, no U+FFFE, no U+FFFF. */
+            if (strncmp(s, "\xEF\xBF\xBE", 3) == 0 || strncmp(s, "\xEF\xBF\xBF", 3) == 0) {
+                s += 2;
+            } else if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') {
                 rsp_buf_char(b, (char)c);
             }
         }

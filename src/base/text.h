@@ -40,7 +40,9 @@ size_t rsp_utf8_len(const char *s, size_t n);
 bool rsp_utf8_valid(const char *s, size_t n);
 size_t rsp_utf8_count(const char *s); /* code points of a valid string */
 
-/* The nearest of n candidates to word within a third of its length (Damerau-Levenshtein), or NULL. */
+/* The nearest of n candidates to word (Damerau-Levenshtein over bytes, restricted transpositions), the
+ * first of equals; NULL where it is further than a third of the word's length (2 for words of less than 6
+ * bytes), where nothing of the word is left, or where the word is longer than 64 bytes. */
 const char *rsp_text_nearest(const char *word, const char *const *candidates, size_t n);
 
 /* Wraps s in FSI ... PDI (Unicode bidi isolates): the one helper for ids, plates, phone numbers,
@@ -48,7 +50,7 @@ const char *rsp_text_nearest(const char *word, const char *const *candidates, si
 void rsp_text_isolate(rsp_buf *b, const char *s);     /* FSI: direction from its content */
 void rsp_text_isolate_ltr(rsp_buf *b, const char *s); /* LRI: codes, numbers with signs, times */
 void rsp_text_xml(rsp_buf *b, const char *s);         /* escapes & < > " ' ; drops what XML 1.0 forbids */
-/* An upper bound 0 < |id| <= 64 of [A-Za-z0-9._-] beginning with a letter or digit. */
+/* Whether s is 1 to 64 of [A-Za-z0-9._-], beginning with a letter or digit. */
 bool rsp_text_is_id(const char *s);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * Stated rule at clock changes: a local time that does not exist (gap) is moved forward by the length of
  * the gap; one that exists twice (overlap) is the first. Loading a situation warns where a window meets
- * one. Asia/Damascus in 2012 is tested. */
+ * one. Asia/Damascus in 2012 is tested. Clock changes are known from 1900 to 2200; before and after, the
+ * offset of those years is kept. */
 #ifndef RSP_BASE_TIME_H
 #define RSP_BASE_TIME_H
 
@@ -22,7 +23,8 @@ const char *rsp_tz_data_version(void); /* version of the time zone data in use, 
 typedef enum { RSP_LOCAL_ONCE, RSP_LOCAL_GAP, RSP_LOCAL_OVERLAP } rsp_local_kind;
 /* Instant of a local date and clock (clock may pass 24 h: next days). kind may be NULL. */
 int64_t rsp_tz_instant(const rsp_tz *tz, int32_t date, int32_t clock_s, rsp_local_kind *kind);
-/* Local date and clock of an instant, and the offset from UTC in seconds then. Outputs may be NULL. */
+/* Local date and clock of an instant, and the offset from UTC in seconds then. Outputs may be NULL. An
+ * instant past what a date can say (also RSP_TIME_NONE) gives the last (first) date there is. */
 void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s,
                   int32_t *ret_offset_s);
 

@@ -12,6 +12,7 @@
 #define FIRST_S      (-2208988800LL) /* 1900-01-01 */
 #define LAST_S       7258118400LL    /* 2200-01-01 */
 #define CHANGES_MOST 1200
+#define INSTANT_MOST (86400LL * (INT32_MAX - 2)) /* its date still fits */
 
 typedef struct change {
     int64_t at;       /* from this instant */
@@ -160,6 +161,7 @@ static uint32_t change_before(const rsp_tz *tz, int64_t instant) {
 
 void rsp_tz_local(const rsp_tz *tz, int64_t instant, int32_t *ret_date, int32_t *ret_clock_s,
                   int32_t *ret_offset_s) {
+    instant = instant > INSTANT_MOST ? INSTANT_MOST : (instant < -INSTANT_MOST ? -INSTANT_MOST : instant);
     int32_t offset = tz->at[change_before(tz, instant)].offset_s;
     int64_t local = instant + offset;
     int64_t day = (local >= 0 ? local : local - 86399) / 86400;
