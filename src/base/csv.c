@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "base/vec.h"
 
-#define CELL_MOST ((size_t)1 << 20)
+#define CELL_MOST  ((size_t)1 << 20)
+#define CELLS_MOST ((size_t)1 << 25) /* short rows are padded: a small file could ask for all memory */
 
 typedef struct cell_ref {
     const char *text;
@@ -142,6 +143,12 @@ static int fill(reader *r, rsp_csv *ret) {
     for (size_t i = 0; i < r->cells.n && r->cells.at[i].row == 0; i++) {
         csv.cols++;
     }
+    if ((size_t)csv.rows * csv.cols > CELLS_MOST) {
+        r->row = 0;
+        r->col = csv.cols - 1;
+        refuse(r, "a table of more than 33554432 cells; fewer columns, or several files");
+        return r->rc;
+    }
     csv.cells = rsp_arena_alloc(r->arena, (size_t)csv.rows * csv.cols + 1, sizeof *csv.cells);
     csv.lines = rsp_arena_alloc(r->arena, (size_t)csv.rows + 1, sizeof *csv.lines);
     if (csv.cells == NULL || csv.lines == NULL) {
@@ -198,7 +205,8 @@ void rsp_csv_out_cell(rsp_buf *to, const char *cell, bool first) {
     if (!first) {
         rsp_buf_char(to, ',');
     }
-    bool quote = strpbrk(cell, ",;\"\r\n\t") != NULL || cell[0] == ' ';
+    bool mark = strncmp(cell, "\xEF\xBB\xBF", 3) == 0; /* not to be taken for the file's own */
+    bool quote = strpbrk(cell, ",;\"\r\n\t") != NULL || cell[0] == ' ' || mark;
     bool guard = (cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL && !is_number(cell)) ||
                  (cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@\t\r'", cell[1]) != NULL);
     if (quote) {
