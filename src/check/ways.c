@@ -88,7 +88,8 @@ static void pass_checkpoints(ck_run *r, ck_track *t) {
     for (uint32_t i = 0; i < r->s->n_checkpoints; i++) {
         const rsp_checkpoint *cp = &r->s->checkpoints[i];
         bool roads = r->plan->roads->kind == RSP_TRAVEL_ROADS;
-        double limit = roads ? ck_checkpoint_near_m(r, i) + 1 : CK_PASS_M;
+        double near = roads ? ck_checkpoint_near_m(r, i) + 1 : CK_PASS_M;
+        double limit = roads && near < CK_CHECKPOINT_M ? CK_CHECKPOINT_M : near;
         double best = HUGE_VAL;
         double best_f = 0;
         size_t where = 0;
@@ -101,7 +102,9 @@ static void pass_checkpoints(ck_run *r, ck_track *t) {
                 where = k;
             }
         }
-        if (t->bits.n > 0 && best <= limit) {
+        /* A way that only begins or ends on the checkpoint's street, short of it, does not pass it. */
+        bool short_of = (where == 0 && best_f <= 0) || (where + 1 == t->bits.n && best_f >= 1);
+        if (t->bits.n > 0 && best <= (short_of ? near : limit)) {
             insert_stay(r, t, where, best_f, cp->delay_s);
             t->delay_s += cp->delay_s;
             (void)ck_oom(r, rsp_vec_push(r->ctx, &t->passed, i));

@@ -144,39 +144,37 @@ rsp_box net_box_around(rsp_point p, double dist_m) {
     };
 }
 
+/* On every edge within 30 m; where there is none, on the nearest (all that are as near, at a junction). */
 static int lay_checkpoint(maker *m, uint16_t number, const rsp_overlay_checkpoint *c, rsp_err *err) {
     const rsp_net *net = m->o->net;
     double reach = c->limit_m > NEAR_M ? c->limit_m : NEAR_M;
     rsp_box box = net_box_around(c->at, reach);
-    over_item best = {.kind = OVER_CHECKPOINT, .number = number};
-    uint32_t best_edge = RSP_NONE;
     double best_m = NET_FAR_M;
     if (net_edges_near(net, &box, &m->near) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
     for (size_t i = 0; i < m->near.n; i++) {
-        over_item item = {.kind = OVER_CHECKPOINT, .number = number};
+        double in = 0;
         rsp_point at;
-        double d = net_edge_dist_m(net, m->near.at[i], c->at, &item.in, &at);
-        item.out = item.in;
-        if (d <= NEAR_M && add(m, m->near.at[i], item) != 0) {
-            return rsp_fail(err, RSP_ENOMEM, "out of memory");
-        }
-        if (d < best_m) {
-            best_m = d;
-            best = item;
-            best_edge = m->near.at[i];
-        }
+        double d = net_edge_dist_m(net, m->near.at[i], c->at, &in, &at);
+        best_m = d < best_m ? d : best_m;
     }
-    if (best_edge == RSP_NONE || (best_m > NEAR_M && best_m > c->limit_m)) {
+    if (best_m > reach) {
         return rsp_fail(
             err, RSP_ENOTFOUND,
             "checkpoint %u at %.6f, %.6f (latitude, longitude) has no road within %.0f m; move it onto "
             "a road",
             number, rsp_point_lat(c->at), rsp_point_lon(c->at), reach);
     }
-    if (best_m > NEAR_M && add(m, best_edge, best) != 0) {
-        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    double limit = best_m > NEAR_M ? best_m + 1 : NEAR_M;
+    for (size_t i = 0; i < m->near.n; i++) {
+        over_item item = {.kind = OVER_CHECKPOINT, .number = number};
+        rsp_point at;
+        double d = net_edge_dist_m(net, m->near.at[i], c->at, &item.in, &at);
+        item.out = item.in;
+        if (d <= limit && add(m, m->near.at[i], item) != 0) {
+            return rsp_fail(err, RSP_ENOMEM, "out of memory");
+        }
     }
     return 0;
 }

@@ -27,7 +27,7 @@ typedef struct rsp_overlay_danger {
     double weight;           /* danger per metre driven inside; > 0 */
 } rsp_overlay_danger;
 typedef struct rsp_overlay_checkpoint {
-    rsp_point at;            /* put on every edge within 30 m, else on the nearest edge within limit_m */
+    rsp_point at;            /* put on every edge within 30 m, else on the nearest within limit_m (and those as near) */
     int32_t delay_s;         /* of the head of a convoy */
     int32_t per_vehicle_s;   /* of each further vehicle */
     double limit_m;
