@@ -166,8 +166,8 @@ static int convoy(pr *o, rsp_buf *b, uint32_t i, rsp_err *err) {
         rsp_buf_str(b, "<tr>");
         tag(b, "th scope=\"row\"", pr_code(o, v->id));
         tag(b, "td", pr_name(o, &o->s->vehicle_types[v->type].name, o->s->vehicle_types[v->type].id));
-        tag(b, "td", pr_code(o, v->plate));
-        tag(b, "td", pr_code(o, v->call_sign));
+        tag(b, "td class=\"code\"", pr_code(o, v->plate));
+        tag(b, "td class=\"code\"", pr_code(o, v->call_sign));
         tag(b, "td", load_text(o, cv->cargo, cv->n_cargo, true));
         tag(b, "td", load_text(o, cv->people, cv->n_people, true));
         rsp_buf_str(b, "</tr>");

@@ -74,13 +74,21 @@ const char *pr_code(pr *o, const char *s) {
     return kept(o, &b);
 }
 
-/* Isolates that we put round parts of s stay: s is cleaned where it comes from outside, not here. */
+/* A plain name takes its own direction. A phrase of ours, which holds isolates already, takes that of the language:
+ * the first strong character would be looked for outside of them (UAX 9, P2) and not be found. */
 const char *pr_iso(pr *o, const char *s) {
     if (!o->isolates || s == NULL || s[0] == '\0') {
         return s == NULL ? "" : s;
     }
     rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(o->ctx, 1 << 20);
-    rsp_text_isolate(&b, s);
+    bool phrase = strstr(s, "\xE2\x81\xA6") != NULL || strstr(s, "\xE2\x81\xA7") != NULL || strstr(s, "\xE2\x81\xA8") != NULL;
+    if (!phrase) {
+        rsp_text_isolate(&b, s);
+    } else if (!rsp_lang_is_rtl(o->lang)) {
+        rsp_text_isolate_ltr(&b, s);
+    } else {
+        rsp_buf_printf(&b, "\xE2\x81\xA7%s\xE2\x81\xA9", s); /* RIGHT-TO-LEFT ISOLATE */
+    }
     return kept(o, &b);
 }
 

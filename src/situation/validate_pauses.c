@@ -14,8 +14,8 @@ static rsp_src at(const rsp_loader *l, uint32_t i, const char *key) {
 static bool check_times(rsp_loader *l, uint32_t i) {
     const rsp_pause *p = &l->s->pauses[i];
     size_t before = l->d->errors;
-    int year = 0;
-    rsp_date_civil(p->first_date, &year, NULL, NULL, NULL);
+    int year, month, day, weekday;
+    rsp_date_civil(p->first_date, &year, &month, &day, &weekday);
     if (year < 1900 || year > 2200) {
         rsp_diag_error(l->d, at(l, i, "first_date"), "the year is %d; write a date from 1900 to 2200", year);
     }

@@ -316,6 +316,26 @@ static int64_t route_cost(const rsp_problem *p, const rsp_route *r, const rsp_cl
     return cost * c->vehicles;
 }
 
+/* At one place all that is unloaded follows one another: a dock is held for one stretch. */
+static bool unloads_together(const rsp_problem *p, const rsp_route *r) {
+    uint32_t here = RSP_NO;
+    int phase = 0; /* nothing unloaded here yet, unloading, something else after it */
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t location = rsp_step_location(p, &r->step[i]);
+        phase = location == here ? phase : 0;
+        here = location;
+        if (uses_dock(p, &r->step[i])) {
+            if (phase == 2) {
+                return false;
+            }
+            phase = 1;
+        } else {
+            phase = phase == 1 ? 2 : phase;
+        }
+    }
+    return true;
+}
+
 bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
     rsp_route *route = &s->routes[r];
     const rsp_class *c = &s->p->classes[route->cls];
@@ -328,7 +348,7 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
             return false;
         }
     }
-    if (!rsp_route_loads_fit(s->p, c, route) || !forward(s, r)) {
+    if (!unloads_together(s->p, route) || !rsp_route_loads_fit(s->p, c, route) || !forward(s, r)) {
         return false;
     }
     backward(s->p, route, c);

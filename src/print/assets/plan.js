@@ -245,10 +245,10 @@
         const key = p[0] + ',' + p[1];
         const n = seen.get(key) || 0;
         seen.set(key, n + 1);
-        const x = sx(p[0]) + n * 24, y = sy(p[1]);
         const text = c.id + '.' + (i + 1);
         ctx.font = '700 11px system-ui,sans-serif';
         const w = ctx.measureText(text).width + 10;
+        const x = sx(p[0]) + n * (w + 2), y = sy(p[1]);
         ctx.beginPath();
         ctx.roundRect(x - w / 2, y - 9, w, 18, 9);
         ctx.fillStyle = colours['c' + c.number % 8];
