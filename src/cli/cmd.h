@@ -23,7 +23,7 @@ typedef struct rsp_args rsp_args;
 const char *rsp_arg_text(const rsp_args *a, const char *name, const char *fallback);
 int64_t rsp_arg_int(const rsp_args *a, const char *name, int64_t fallback);
 double rsp_arg_real(const rsp_args *a, const char *name, double fallback);
-bool rsp_arg_flag(const rsp_args *a, const char *name); /* whether an option of any kind was given */
+bool rsp_arg_flag(const rsp_args *a, const char *name);      /* whether an option of any kind was given */
 uint32_t rsp_arg_count(const rsp_args *a, const char *name); /* times a REPEAT was given */
 const char *rsp_arg_nth(const rsp_args *a, const char *name, uint32_t i);
 uint32_t rsp_arg_operands(const rsp_args *a);
@@ -33,9 +33,9 @@ typedef struct rsp_cmd {
     const char *name;     /* "plan", "roads build" ... */
     const char *operands; /* "SITUATION", for usage */
     uint32_t min_operands, max_operands;
-    const char *summary;  /* one line */
-    const char *about;    /* a paragraph for help and the man page, or NULL */
-    const rsp_opt *opts;  /* ends with a NULL name */
+    const char *summary; /* one line */
+    const char *about;   /* a paragraph for help and the man page, or NULL */
+    const rsp_opt *opts; /* ends with a NULL name */
     int (*run)(rsp_ctx *ctx, const rsp_args *a);
 } rsp_cmd;
 
@@ -49,7 +49,8 @@ const char *const *rsp_cmd_later(uint32_t *ret_n);
 
 /* Prints "respite: <message>" and returns the exit status of the code. */
 int rsp_cli_fail(int code, const rsp_err *err);
-/* Prints the items of d, then, unless d told the reason already, the message of err; the exit status of rc. */
+/* Prints the items of d, then, unless d told the reason already, the message of err; the exit status of rc.
+ */
 int rsp_cli_report(const rsp_diag *d, int rc, const rsp_err *err);
 /* Writes n bytes to standard output; 0 or exit status 4 with a message (full disk, closed pipe). */
 int rsp_cli_put(rsp_ctx *ctx, const void *p, size_t n);

@@ -1,7 +1,8 @@
 /* The program: finds the command, parses its options, runs it, and turns what went wrong into an exit status.
  *
- * Standard output carries only results; a result that could not be written whole (full disk, closed output) is
- * status 4. The first SIGINT asks the command to stop and hand over what it has; the second ends the program. */
+ * Standard output carries only results; a result that could not be written whole (full disk, closed output)
+ * is status 4. The first SIGINT asks the command to stop and hand over what it has; the second ends the
+ * program. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -24,14 +25,16 @@ static void on_interrupt(int signal_number) {
 static void catch_interrupt(void) {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL); /* cannot fail for SIGINT; without it Ctrl-C still ends the program */
+    (void)sigaction(SIGINT, &action,
+                    NULL); /* cannot fail for SIGINT; without it Ctrl-C still ends the program */
 }
 
-/* A standard descriptor that the caller closed would be given to the next file opened, and a result be written
- * into it. Held open for reading only, writes to it fail and are reported. */
+/* A standard descriptor that the caller closed would be given to the next file opened, and a result be
+ * written into it. Held open for reading only, writes to it fail and are reported. */
 static void hold_standard_descriptors(void) {
     for (int fd = 0; fd <= 2; fd++) {
-        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) {
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
+            open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) {
             _exit(4);
         }
     }
@@ -100,7 +103,8 @@ static int no_command(int argc, char *const *argv) {
     char name[128];
     bool group = is_group(argv[0]);
     if (group && (argc < 2 || argv[1][0] == '-')) {
-        fprintf(stderr, "respite: '%s' needs a second word; 'respite help %s' lists them\n", argv[0], argv[0]);
+        fprintf(stderr, "respite: '%s' needs a second word; 'respite help %s' lists them\n", argv[0],
+                argv[0]);
         return 2;
     }
     snprintf(name, sizeof name, "%s%s%s", argv[0], group ? " " : "", group ? argv[1] : "");
@@ -159,7 +163,8 @@ static int dispatch(rsp_ctx *ctx, int argc, char **argv) {
     }
     int words = 0;
     const rsp_cmd *cmd = find_command(argc - 1, argv + 1, &words);
-    return cmd == NULL ? no_command(argc - 1, argv + 1) : run_command(ctx, cmd, argc - 1 - words, argv + 1 + words);
+    return cmd == NULL ? no_command(argc - 1, argv + 1)
+                       : run_command(ctx, cmd, argc - 1 - words, argv + 1 + words);
 }
 
 int main(int argc, char **argv) {
