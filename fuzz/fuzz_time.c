@@ -1,5 +1,6 @@
 /* Times as text: what is taken comes back as it was written; a local time leads to an instant and back in
- * every kind of zone. The first byte chooses the zone, the rest is the text. */
+ * every kind of zone. The first byte chooses the zone, the rest is the text; with
+ * its highest bit set the text is the name of a zone (slow: 300 years are walked, or all names compared). */
 #include "base/time.h"
 
 #include <stdlib.h>
@@ -81,6 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     rsp_tz *named = NULL;
     expect_date_and_clock(text);
     expect_instant(zone(&ctx, data[0]), text);
+    if (data[0] < 0x80) {
+        return 0;
+    }
     int rc = rsp_tz_open(&ctx, text, &named, &err);
     expect(rc == 0 || (rc == RSP_EINPUT && strchr(err.msg, ';') != NULL), "refused without a word", text);
     expect(rc != 0 || strcmp(rsp_tz_name(named), text) == 0, "a zone of another name", text);

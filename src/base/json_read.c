@@ -315,7 +315,7 @@ static bool read_key(reader *r, open_value *o, rsp_json *v) {
     }
     skip_space(r);
     if (r->at >= r->end || *r->at != ':') {
-        REFUSE(r, r->at, "':' is expected after the key \"%s\"", v->key);
+        REFUSE(r, r->at, "':' is expected after the key \"%s\"; add it", v->key);
         return false;
     }
     r->at++;
@@ -413,7 +413,7 @@ static void read_document(reader *r, const rsp_json **ret_root) {
         }
         if (!opened && c != ',') {
             REFUSE(r, r->at,
-                   r->at < r->end ? "',' or '%c' is expected here"
+                   r->at < r->end ? "',' or '%c' is expected here; add it"
                                   : "the file ends before this is closed; add ',' or '%c'",
                    close);
             return;
