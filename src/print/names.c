@@ -74,14 +74,15 @@ const char *pr_code(pr *o, const char *s) {
     return kept(o, &b);
 }
 
-/* A plain name takes its own direction. A phrase of ours, which holds isolates already, takes that of the language:
- * the first strong character would be looked for outside of them (UAX 9, P2) and not be found. */
+/* A plain name takes its own direction. A phrase of ours, which holds isolates already, takes that of the
+ * language: the first strong character would be looked for outside of them (UAX 9, P2) and not be found. */
 const char *pr_iso(pr *o, const char *s) {
     if (!o->isolates || s == NULL || s[0] == '\0') {
         return s == NULL ? "" : s;
     }
     rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(o->ctx, 1 << 20);
-    bool phrase = strstr(s, "\xE2\x81\xA6") != NULL || strstr(s, "\xE2\x81\xA7") != NULL || strstr(s, "\xE2\x81\xA8") != NULL;
+    bool phrase = strstr(s, "\xE2\x81\xA6") != NULL || strstr(s, "\xE2\x81\xA7") != NULL ||
+                  strstr(s, "\xE2\x81\xA8") != NULL;
     if (!phrase) {
         rsp_text_isolate(&b, s);
     } else if (!rsp_lang_is_rtl(o->lang)) {
@@ -137,6 +138,12 @@ static const char *decimal(pr *o, int64_t tenths) {
 
 const char *pr_km(pr *o, double metres) {
     return decimal(o, metres < 0 || !(metres < 1e12) ? 0 : (int64_t)(metres / 100 + 0.5));
+}
+
+const char *pr_km_fine(pr *o, double metres) {
+    int64_t m10 = metres < 0 || !(metres < 1e12) ? 0 : (int64_t)(metres / 10 + 0.5);
+    return pr_printf(o, "%s%c%02d", pr_int(o, m10 / 100), o->lang == RSP_LANG_FR ? ',' : '.',
+                     (int)(m10 % 100));
 }
 
 const char *pr_kg(pr *o, int64_t kg) {

@@ -1,0 +1,71 @@
+/* Run sheets on paper: a page that fills from top to bottom, used by the files sheet_*.c only. Units are
+ * points (1/72 inch) on A4; x runs from the left in every language, the helpers mirror columns where the
+ * language is written from right to left. Everything here runs in the child process: GLib ends a process that
+ * is out of memory. */
+#ifndef RSP_PRINT_SHEET_H
+#define RSP_PRINT_SHEET_H
+
+#include <pango/pangocairo.h>
+
+#include "print/inner.h"
+
+#define SHEET_W      595.28
+#define SHEET_H      841.89
+#define SHEET_MARGIN 34.0
+#define SHEET_BOTTOM 46.0 /* room of the footer */
+#define SHEET_COLS   8
+
+typedef struct sheet {
+    pr *o;
+    const rsp_convoy *c;
+    const char *hash; /* 12 digits */
+    cairo_t *cr;
+    PangoContext *pango;
+    bool rtl;
+    bool dry; /* only counts pages */
+    double y;
+    uint32_t page, pages;
+    uint32_t unknown;
+} sheet;
+
+typedef enum {
+    SHEET_PLAIN = 0,
+    SHEET_BOLD = 1,
+    SHEET_CENTRE = 2,
+    SHEET_END = 4,
+    SHEET_BOX = 8,
+    SHEET_SHADE = 16
+} sheet_look;
+
+typedef struct sheet_table { /* widths are shares of the page's width that add up to 1 */
+    uint32_t n;
+    double width[SHEET_COLS];
+    unsigned look[SHEET_COLS];
+    const char *head[SHEET_COLS];
+    double size;
+} sheet_table;
+
+/* Height of text in a width; draws it with its top at y unless the sheet is dry. */
+double sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width);
+double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width);
+/* Begins a new page where less than `height` is left. */
+void sheet_need(sheet *s, double height);
+void sheet_heading(sheet *s, const char *text, double keep_with);
+void sheet_para(sheet *s, const char *text, double size, unsigned look);
+void sheet_note(sheet *s, const char *text); /* in a heavy frame */
+void sheet_table_head(sheet *s, const sheet_table *t);
+void sheet_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double least_height);
+void sheet_span(sheet *s, const sheet_table *t, const char *text); /* a row of one cell */
+/* Draws the footer of the last page. */
+void sheet_end(sheet *s);
+
+/* One run sheet as PDF into b; RSP_EINTERNAL where Cairo fails. */
+int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,
+               uint32_t *ret_unknown, rsp_err *err) RSP_MUST_CHECK;
+/* The parts of a sheet, in the order of the paper. */
+int sheet_movement(sheet *s, rsp_err *err) RSP_MUST_CHECK;
+void sheet_cargo(sheet *s);
+int sheet_directions(sheet *s, rsp_err *err) RSP_MUST_CHECK;
+int sheet_map(sheet *s, rsp_err *err) RSP_MUST_CHECK;
+
+#endif

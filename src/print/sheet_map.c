@@ -1,0 +1,323 @@
+/* The map strip of a run sheet: the roads round the way, in black and white: zones hatched, the way thick,
+ * stops numbered. Drawn from the road network itself. North is up in every language. */
+#include <math.h>
+#include <string.h>
+
+#include "print/sheet.h"
+
+#define WIDTH (SHEET_W - 2 * SHEET_MARGIN)
+#define HIGH  340.0
+#define LOW   230.0 /* rather than leave a page half empty */
+
+typedef struct strip {
+    sheet *s;
+    double x, y, h;  /* of its corner on the page; height */
+    double lon, lat; /* of its middle, degrees */
+    double kx, ky;   /* points per degree */
+    double m_per_pt;
+    rsp_box box; /* of the ground it shows */
+} strip;
+
+static double px(const strip *m, rsp_point p) {
+    return m->x + WIDTH / 2 + (rsp_point_lon(p) - m->lon) * m->kx;
+}
+
+static double py(const strip *m, rsp_point p) {
+    return m->y + m->h / 2 - (rsp_point_lat(p) - m->lat) * m->ky;
+}
+
+static int frame(strip *m, rsp_err *err) {
+    const rsp_convoy *c = m->s->c;
+    rsp_box b = {{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
+    for (uint32_t i = 0; i <= c->n_stops; i++) {
+        pr_line line;
+        RSP_TRY(pr_leg_line(m->s->o, &c->legs[i], &line, err));
+        for (uint32_t k = 0; k < line.n; k++) {
+            pr_box_add(&b, line.at[k]);
+        }
+    }
+    m->lon = (b.min.lon_e7 / 2.0 + b.max.lon_e7 / 2.0) / 1e7;
+    m->lat = (b.min.lat_e7 / 2.0 + b.max.lat_e7 / 2.0) / 1e7;
+    double m_per_lon = 111195 * cos(m->lat * M_PI / 180);
+    double w = fmax(400, ((double)b.max.lon_e7 - b.min.lon_e7) / 1e7 * m_per_lon);
+    double h = fmax(400, ((double)b.max.lat_e7 - b.min.lat_e7) / 1e7 * 111195);
+    m->m_per_pt = fmax(w / (WIDTH - 90), h / (m->h - 60));
+    m->kx = m_per_lon / m->m_per_pt;
+    m->ky = 111195 / m->m_per_pt;
+    m->box.min = rsp_point_of(fmax(-90, m->lat - m->h / 2 / m->ky), fmax(-180, m->lon - WIDTH / 2 / m->kx));
+    m->box.max = rsp_point_of(fmin(90, m->lat + m->h / 2 / m->ky), fmin(180, m->lon + WIDTH / 2 / m->kx));
+    return 0;
+}
+
+static void trace(const strip *m, const rsp_point *at, uint32_t n) {
+    double lx = 0, ly = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        double x = px(m, at[i]), y = py(m, at[i]);
+        if (i == 0) {
+            cairo_move_to(m->s->cr, x, y);
+        } else if (i + 1 == n || fabs(x - lx) + fabs(y - ly) > 0.6) { /* finer than ink */
+            cairo_line_to(m->s->cr, x, y);
+        } else {
+            continue;
+        }
+        lx = x;
+        ly = y;
+    }
+}
+
+/* Larger is more important; 0: left out at this scale. */
+static int weight_of(const char *c, double m_per_pt) {
+    if (strncmp(c, "motorway", 8) == 0 || strncmp(c, "trunk", 5) == 0 || strncmp(c, "primary", 7) == 0) {
+        return 3;
+    }
+    if (strncmp(c, "secondary", 9) == 0 || strncmp(c, "tertiary", 8) == 0) {
+        return m_per_pt < 150 ? 2 : 0;
+    }
+    bool street =
+        strcmp(c, "residential") == 0 || strcmp(c, "unclassified") == 0 || strcmp(c, "living_street") == 0;
+    return street && m_per_pt < 40 ? 1 : 0;
+}
+
+static int roads(const strip *m, rsp_err *err) {
+    const rsp_net *net = m->s->o->p->net;
+    static const double width[] = {0, 0.25, 0.7, 1.3};
+    static const double grey[] = {0, 0.62, 0.55, 0.5};
+    const uint32_t *edges = NULL;
+    uint32_t n = 0;
+    if (net == NULL) {
+        return 0;
+    }
+    if (rsp_net_edges_in(net, m->box, m->s->o->a, &edges, &n) != 0) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
+    }
+    for (int w = 1; w <= 3; w++) {
+        for (uint32_t i = 0; i < n; i++) {
+            rsp_edge e;
+            rsp_net_edge(net, edges[i], &e);
+            if (weight_of(e.road_class, m->m_per_pt) == w) {
+                trace(m, e.shape, e.n_shape);
+            }
+        }
+        cairo_set_line_width(m->s->cr, width[w]);
+        cairo_set_source_rgb(m->s->cr, grey[w], grey[w], grey[w]);
+        cairo_stroke(m->s->cr);
+    }
+    cairo_set_source_rgb(m->s->cr, 0, 0, 0);
+    return 0;
+}
+
+static void zones(const strip *m) {
+    cairo_t *cr = m->s->cr;
+    const rsp_situation *st = m->s->o->s;
+    for (uint32_t i = 0; i < st->n_zones; i++) {
+        const rsp_geom *g = st->zones[i].area;
+        cairo_save(cr);
+        for (uint32_t k = 0; k < g->n; k++) {
+            for (uint32_t r = 0; r < g->parts[k].n; r++) {
+                trace(m, g->parts[k].rings[r].at, g->parts[k].rings[r].n);
+                cairo_close_path(cr);
+            }
+        }
+        cairo_set_line_width(cr, 1.4);
+        double dash[] = {5, 2};
+        cairo_set_dash(cr, dash, st->zones[i].access == RSP_ACCESS_OPEN ? 2 : 0, 0);
+        cairo_stroke_preserve(cr);
+        cairo_set_dash(cr, NULL, 0, 0);
+        if (st->zones[i].access == RSP_ACCESS_PAUSE) { /* hatched, a direction each */
+            cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
+            cairo_clip(cr);
+            for (double d = -m->h; d < WIDTH + m->h; d += 7) {
+                cairo_move_to(cr, m->x + d, i % 2 == 0 ? m->y : m->y + m->h);
+                cairo_line_to(cr, m->x + d + m->h, i % 2 == 0 ? m->y + m->h : m->y);
+            }
+            cairo_set_line_width(cr, 0.3);
+            cairo_stroke(cr);
+        }
+        cairo_new_path(cr);
+        cairo_restore(cr);
+    }
+}
+
+static void halo_text(const strip *m, const char *text, double size, double x, double y) {
+    double w = 150;
+    double h = sheet_measure(m->s, text, size, SHEET_BOLD, w);
+    PangoLayout *l = pango_layout_new(m->s->pango);
+    PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic Bold");
+    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    pango_layout_set_font_description(l, font);
+    pango_font_description_free(font);
+    pango_layout_set_text(l, text, -1);
+    m->s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
+    cairo_move_to(m->s->cr, x, y - h / 2);
+    pango_cairo_layout_path(m->s->cr, l);
+    cairo_set_source_rgb(m->s->cr, 1, 1, 1);
+    cairo_set_line_width(m->s->cr, 2.6);
+    cairo_set_line_join(m->s->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke(m->s->cr);
+    cairo_set_source_rgb(m->s->cr, 0, 0, 0);
+    cairo_move_to(m->s->cr, x, y - h / 2);
+    pango_cairo_show_layout(m->s->cr, l);
+    g_object_unref(l);
+}
+
+static void shape(const strip *m, rsp_point p, const char *letter, int kind) {
+    cairo_t *cr = m->s->cr;
+    double x = px(m, p), y = py(m, p), r = 7;
+    if (kind == 't') {
+        cairo_move_to(cr, x, y - 5);
+        cairo_line_to(cr, x + 5, y + 4);
+        cairo_line_to(cr, x - 5, y + 4);
+        cairo_close_path(cr);
+    } else if (kind == 's') {
+        cairo_rectangle(cr, x - r, y - r, 2 * r, 2 * r);
+    } else {
+        cairo_new_sub_path(cr);
+        cairo_arc(cr, x, y, r, 0, 2 * M_PI);
+    }
+    bool black = kind == 't' || (kind == 's' && letter[0] == '\0');
+    cairo_set_source_rgb(cr, black ? 0 : 1, black ? 0 : 1, black ? 0 : 1);
+    cairo_fill_preserve(cr);
+    cairo_set_source_rgb(cr, 0, 0, 0);
+    cairo_set_line_width(cr, 1.5);
+    cairo_stroke(cr);
+    if (letter[0] != '\0') {
+        sheet_text(m->s, letter, strlen(letter) > 2 ? 6.5 : 8.5, SHEET_BOLD | SHEET_CENTRE, x - 12,
+                   y - (strlen(letter) > 2 ? 4.6 : 6), 24);
+    }
+}
+
+static void closures(const strip *m) {
+    cairo_t *cr = m->s->cr;
+    const rsp_situation *st = m->s->o->s;
+    for (uint32_t i = 0; i < st->n_closures; i++) {
+        const rsp_geom *g = st->closures[i].geometry;
+        for (uint32_t k = 0; k < g->n; k++) {
+            const rsp_ring *r = &g->parts[k].rings[0];
+            if (r->n > 1) {
+                double dash[] = {2, 2};
+                trace(m, r->at, r->n);
+                cairo_set_dash(cr, dash, 2, 0);
+                cairo_set_line_width(cr, 2);
+                cairo_stroke(cr);
+                cairo_set_dash(cr, NULL, 0, 0);
+            }
+            double x = px(m, r->at[r->n / 2]), y = py(m, r->at[r->n / 2]);
+            cairo_move_to(cr, x - 5, y - 5);
+            cairo_line_to(cr, x + 5, y + 5);
+            cairo_move_to(cr, x + 5, y - 5);
+            cairo_line_to(cr, x - 5, y + 5);
+            cairo_set_line_width(cr, 2.4);
+            cairo_stroke(cr);
+        }
+    }
+}
+
+static int the_way(const strip *m, rsp_err *err) {
+    cairo_t *cr = m->s->cr;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i <= m->s->c->n_stops; i++) {
+            pr_line line;
+            RSP_TRY(pr_leg_line(m->s->o, &m->s->c->legs[i], &line, err));
+            trace(m, line.at, line.n);
+        }
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+        cairo_set_source_rgb(cr, pass == 0 ? 1 : 0, pass == 0 ? 1 : 0, pass == 0 ? 1 : 0);
+        cairo_set_line_width(cr, pass == 0 ? 5.5 : 2.8);
+        cairo_stroke(cr);
+    }
+    return 0;
+}
+
+/* Names last, so that nothing crosses them; stops that share a place share one mark: "1, 4". */
+static void marks(const strip *m) {
+    pr *o = m->s->o;
+    const rsp_convoy *c = m->s->c;
+    for (uint32_t i = 0; i < o->s->n_checkpoints; i++) {
+        shape(m, o->s->checkpoints[i].at, "", 't');
+        halo_text(m, pr_name(o, &o->s->checkpoints[i].name, o->s->checkpoints[i].id), 6.5,
+                  px(m, o->s->checkpoints[i].at) + 8, py(m, o->s->checkpoints[i].at));
+    }
+    for (uint32_t i = 0; i < o->s->n_havens; i++) {
+        shape(m, o->s->places[o->s->havens[i].place].at, "S", 'c');
+    }
+    for (uint32_t i = 0; i < o->s->n_hospitals; i++) {
+        shape(m, o->s->places[o->s->hospitals[i].place].at, "H", 's');
+    }
+    uint32_t hub = o->s->hubs[c->hub].place;
+    shape(m, o->s->places[hub].at, "", 's');
+    halo_text(m, pr_place(o, hub), 8, px(m, o->s->places[hub].at) + 11, py(m, o->s->places[hub].at));
+    for (uint32_t i = 0; i < c->n_stops; i++) {
+        const char *numbers = "";
+        bool again = false;
+        for (uint32_t k = 0; k < c->n_stops; k++) {
+            bool same = c->stops[k].place == c->stops[i].place;
+            again = again || (same && k < i);
+            if (same) {
+                numbers = pr_printf(o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
+            }
+        }
+        if (!again && c->stops[i].place != hub) {
+            shape(m, o->s->places[c->stops[i].place].at, numbers, 'c');
+            halo_text(m, pr_place(o, c->stops[i].place), 8, px(m, o->s->places[c->stops[i].place].at) + 11,
+                      py(m, o->s->places[c->stops[i].place].at));
+        }
+    }
+}
+
+static void scale_and_north(const strip *m) {
+    cairo_t *cr = m->s->cr;
+    pr *o = m->s->o;
+    double most = m->m_per_pt * 110;
+    double power = pow(10, floor(log10(most)));
+    double len = power * (most / power >= 5 ? 5 : (most / power >= 2 ? 2 : 1));
+    double x = m->x + 12, y = m->y + m->h - 10, w = len / m->m_per_pt;
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_rectangle(cr, x - 6, y - 18, w + 12, 24);
+    cairo_fill(cr);
+    cairo_set_source_rgb(cr, 0, 0, 0);
+    cairo_set_line_width(cr, 2);
+    cairo_move_to(cr, x, y - 4);
+    cairo_line_to(cr, x, y);
+    cairo_line_to(cr, x + w, y);
+    cairo_line_to(cr, x + w, y - 4);
+    cairo_stroke(cr);
+    const char *text =
+        len >= 1000 ? pr_say(o, "map.scale_km", PR_ARGS(PR_CODE("n", pr_printf(o, "%.0f", len / 1000))))
+                    : pr_say(o, "map.scale_m", PR_ARGS(PR_CODE("n", pr_printf(o, "%.0f", len))));
+    sheet_text(m->s, text, 8, SHEET_CENTRE, x, y - 16, w < 40 ? 40 : w);
+    double nx = m->x + WIDTH - 20, ny = m->y + 12;
+    cairo_move_to(cr, nx, ny);
+    cairo_line_to(cr, nx + 6, ny + 18);
+    cairo_line_to(cr, nx, ny + 14);
+    cairo_line_to(cr, nx - 6, ny + 18);
+    cairo_close_path(cr);
+    cairo_fill(cr);
+    sheet_text(m->s, pr_compass(o, 0), 8, SHEET_BOLD | SHEET_CENTRE, nx - 20, ny + 19, 40);
+}
+
+int sheet_map(sheet *s, rsp_err *err) {
+    strip m = {.s = s, .x = SHEET_MARGIN};
+    double legend = sheet_measure(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN, WIDTH);
+    sheet_heading(s, pr_word(s->o, "sheet.h.map"), LOW + legend + 10);
+    m.y = s->y;
+    m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - legend - 8);
+    if (!s->dry) {
+        RSP_TRY(frame(&m, err));
+        cairo_save(s->cr);
+        cairo_rectangle(s->cr, m.x, m.y, WIDTH, m.h);
+        cairo_clip(s->cr);
+        RSP_TRY(roads(&m, err));
+        zones(&m);
+        RSP_TRY(the_way(&m, err));
+        closures(&m);
+        marks(&m);
+        scale_and_north(&m);
+        cairo_restore(s->cr);
+        cairo_set_line_width(s->cr, 1);
+        cairo_rectangle(s->cr, m.x, m.y, WIDTH, m.h);
+        cairo_stroke(s->cr);
+    }
+    s->y += m.h + 3;
+    sheet_para(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN);
+    return 0;
+}

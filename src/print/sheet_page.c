@@ -1,0 +1,211 @@
+/* The page of a run sheet: text set by Pango, tables that break between rows and repeat their heading,
+ * footers. */
+#include <string.h>
+
+#include "print/sheet.h"
+
+#define WIDTH (SHEET_W - 2 * SHEET_MARGIN)
+#define PAD   3.0
+
+static PangoLayout *layout_of(sheet *s, const char *text, double size, unsigned look, double width) {
+    PangoLayout *l = pango_layout_new(s->pango);
+    PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic");
+    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    pango_font_description_set_weight(font,
+                                      (look & SHEET_BOLD) != 0 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(l, font);
+    pango_font_description_free(font);
+    pango_layout_set_auto_dir(l, FALSE);
+    pango_layout_set_width(l, (int)(width * PANGO_SCALE));
+    pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
+    bool end = (look & SHEET_END) != 0;
+    PangoAlignment side = end != s->rtl
+                              ? PANGO_ALIGN_RIGHT
+                              : PANGO_ALIGN_LEFT; /* Pango mirrors only where it guesses the direction */
+    pango_layout_set_alignment(l, (look & SHEET_CENTRE) != 0 ? PANGO_ALIGN_CENTER : side);
+    pango_layout_set_text(l, text, -1);
+    return l;
+}
+
+static double height_of(PangoLayout *l) {
+    PangoRectangle r;
+    pango_layout_get_extents(l, NULL, &r);
+    return (double)r.height / PANGO_SCALE;
+}
+
+double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width) {
+    PangoLayout *l = layout_of(s, text, size, look, width);
+    double h = height_of(l);
+    g_object_unref(l);
+    return h;
+}
+
+double sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width) {
+    PangoLayout *l = layout_of(s, text, size, look, width);
+    double h = height_of(l);
+    if (!s->dry) {
+        s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
+        cairo_move_to(s->cr, x, y);
+        pango_cairo_show_layout(s->cr, l);
+    }
+    g_object_unref(l);
+    return h;
+}
+
+static void footer(sheet *s) {
+    double y = SHEET_H - SHEET_BOTTOM + 14;
+    if (!s->dry) {
+        cairo_set_line_width(s->cr, 0.5);
+        cairo_move_to(s->cr, SHEET_MARGIN, y - 4);
+        cairo_line_to(s->cr, SHEET_W - SHEET_MARGIN, y - 4);
+        cairo_stroke(s->cr);
+    }
+    const char *left =
+        pr_say(s->o, "sheet.footer", PR_ARGS(PR_CODE("id", s->c->id), PR_CODE("hash", s->hash)));
+    sheet_text(s, left, 8, SHEET_PLAIN, SHEET_MARGIN, y, WIDTH);
+    const char *right =
+        pr_say(s->o, "sheet.page", PR_ARGS(PR_NUM("page", s->page), PR_NUM("pages", s->pages)));
+    sheet_text(s, right, 8, SHEET_END, SHEET_MARGIN, y, WIDTH);
+}
+
+static void turn_page(sheet *s) {
+    footer(s);
+    if (!s->dry) {
+        cairo_show_page(s->cr);
+    }
+    s->page++;
+    s->y = SHEET_MARGIN;
+}
+
+void sheet_end(sheet *s) {
+    footer(s);
+    if (!s->dry) {
+        cairo_show_page(s->cr);
+    }
+}
+
+void sheet_need(sheet *s, double height) {
+    double room = SHEET_H - SHEET_BOTTOM - s->y;
+    if (height > room && s->y > SHEET_MARGIN) {
+        turn_page(s);
+    }
+}
+
+void sheet_heading(sheet *s, const char *text, double keep_with) {
+    double h = sheet_measure(s, text, 11.5, SHEET_BOLD, WIDTH);
+    sheet_need(s, h + 14 + keep_with);
+    s->y += 9;
+    sheet_text(s, text, 11.5, SHEET_BOLD, SHEET_MARGIN, s->y, WIDTH);
+    s->y += h + 1;
+    if (!s->dry) {
+        cairo_set_line_width(s->cr, 1.2);
+        cairo_move_to(s->cr, SHEET_MARGIN, s->y);
+        cairo_line_to(s->cr, SHEET_W - SHEET_MARGIN, s->y);
+        cairo_stroke(s->cr);
+    }
+    s->y += 4;
+}
+
+void sheet_para(sheet *s, const char *text, double size, unsigned look) {
+    double h = sheet_measure(s, text, size, look, WIDTH);
+    sheet_need(s, h);
+    sheet_text(s, text, size, look, SHEET_MARGIN, s->y, WIDTH);
+    s->y += h + 2;
+}
+
+void sheet_note(sheet *s, const char *text) {
+    double h = sheet_measure(s, text, 9.5, SHEET_BOLD, WIDTH - 14);
+    sheet_need(s, h + 12);
+    if (!s->dry) {
+        cairo_set_line_width(s->cr, 2);
+        cairo_rectangle(s->cr, SHEET_MARGIN + 1, s->y + 2, WIDTH - 2, h + 8);
+        cairo_stroke(s->cr);
+    }
+    sheet_text(s, text, 9.5, SHEET_BOLD, SHEET_MARGIN + 7, s->y + 6, WIDTH - 14);
+    s->y += h + 14;
+}
+
+/* Where column i begins: columns run from the right where the language does. */
+static double column_x(const sheet *s, const sheet_table *t, uint32_t i) {
+    double before = 0;
+    for (uint32_t k = 0; k < i; k++) {
+        before += t->width[k];
+    }
+    return s->rtl ? SHEET_W - SHEET_MARGIN - (before + t->width[i]) * WIDTH : SHEET_MARGIN + before * WIDTH;
+}
+
+static double row_height(sheet *s, const sheet_table *t, const char *const *cells, unsigned look,
+                         double least) {
+    double height = least;
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (cells[i] != NULL && cells[i][0] != '\0') {
+            double h = sheet_measure(s, cells[i], t->size, look | t->look[i], t->width[i] * WIDTH - 2 * PAD);
+            height = h + 2 * PAD > height ? h + 2 * PAD : height;
+        }
+    }
+    return height;
+}
+
+static void draw_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double height) {
+    for (uint32_t i = 0; i < t->n; i++) {
+        double x = column_x(s, t, i);
+        double w = t->width[i] * WIDTH;
+        unsigned cell = look | (t->look[i] & ~(unsigned)((look & SHEET_SHADE) != 0 ? SHEET_BOX : 0));
+        if (!s->dry) {
+            if ((look & SHEET_SHADE) != 0) {
+                cairo_set_source_rgb(s->cr, 0.88, 0.88, 0.88);
+                cairo_rectangle(s->cr, x, s->y, w, height);
+                cairo_fill(s->cr);
+                cairo_set_source_rgb(s->cr, 0, 0, 0);
+            }
+            cairo_set_line_width(s->cr, 0.5);
+            cairo_rectangle(s->cr, x, s->y, w, height);
+            cairo_stroke(s->cr);
+            if ((cell & SHEET_BOX) != 0 && (cells[i] == NULL || cells[i][0] == '\0')) { /* to write into */
+                cairo_set_line_width(s->cr, 1);
+                cairo_rectangle(s->cr, x + 3.5, s->y + 2.5, w - 7, height - 5);
+                cairo_stroke(s->cr);
+            }
+        }
+        if (cells[i] != NULL && cells[i][0] != '\0') {
+            sheet_text(s, cells[i], t->size, cell, x + PAD, s->y + PAD, w - 2 * PAD);
+        }
+    }
+    s->y += height;
+}
+
+void sheet_table_head(sheet *s, const sheet_table *t) {
+    double h = row_height(s, t, t->head, SHEET_BOLD, 0);
+    sheet_need(s, h + 24);
+    draw_row(s, t, t->head, SHEET_BOLD | SHEET_SHADE, h);
+}
+
+void sheet_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double least_height) {
+    double h = row_height(s, t, cells, look, least_height);
+    uint32_t page = s->page;
+    sheet_need(s, h);
+    if (s->page != page) {
+        sheet_table_head(s, t);
+    }
+    draw_row(s, t, cells, look, h);
+}
+
+void sheet_span(sheet *s, const sheet_table *t, const char *text) {
+    double h = sheet_measure(s, text, t->size, SHEET_BOLD, WIDTH - 2 * PAD) + 2 * PAD;
+    uint32_t page = s->page;
+    sheet_need(s, h);
+    if (s->page != page) {
+        sheet_table_head(s, t);
+    }
+    if (!s->dry) {
+        cairo_set_source_rgb(s->cr, 0.93, 0.93, 0.93);
+        cairo_rectangle(s->cr, SHEET_MARGIN, s->y, WIDTH, h);
+        cairo_fill(s->cr);
+        cairo_set_source_rgb(s->cr, 0, 0, 0);
+        cairo_set_line_width(s->cr, 0.5);
+        cairo_rectangle(s->cr, SHEET_MARGIN, s->y, WIDTH, h);
+        cairo_stroke(s->cr);
+    }
+    sheet_text(s, text, t->size, SHEET_BOLD, SHEET_MARGIN + PAD, s->y + PAD, WIDTH - 2 * PAD);
+    s->y += h;
+}
