@@ -28,8 +28,8 @@ static void *alloc(rsp_loader *l, size_t n, size_t size) {
 }
 
 static bool wrong_kind(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char *right) {
-    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %s; write %s (%s)", f->key, rsp_json_kind_name(v->kind), right,
-                   f->doc);
+    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %s; write %s (%s)", f->key,
+                   rsp_json_kind_name(v->kind), right, f->doc);
     return false;
 }
 
@@ -49,8 +49,8 @@ static bool read_text(rsp_loader *l, const rsp_field *f, const rsp_json *v, cons
     }
     for (const char *p = v->string; *p != '\0'; p++) {
         if (((unsigned char)*p < 0x20 && *p != '\n' && *p != '\t') || *p == 0x7f) {
-            rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" holds the control character U+%04X; take it out", f->key,
-                           (unsigned)(unsigned char)*p);
+            rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" holds the control character U+%04X; take it out",
+                           f->key, (unsigned)(unsigned char)*p);
             return false;
         }
     }
@@ -64,9 +64,10 @@ static bool read_id(rsp_loader *l, const rsp_field *f, const rsp_json *v, const 
         return wrong_kind(l, f, v, "an id in quotes");
     }
     if (!rsp_text_is_id(v->string)) {
-        rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.80s\" is not an id; write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit",
-                       v->string);
+        rsp_diag_error(
+            l->d, rsp_read_src(l, v),
+            "\"%.80s\" is not an id; write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit",
+            v->string);
         return false;
     }
     *ret = rsp_arena_strdup(l->a, v->string);
@@ -76,14 +77,16 @@ static bool read_id(rsp_loader *l, const rsp_field *f, const rsp_json *v, const 
 
 static bool read_name(rsp_loader *l, const rsp_field *f, const rsp_json *v, rsp_name *ret) {
     if (v->kind != RSP_JSON_OBJECT || v->n == 0) {
-        return wrong_kind(l, f, v, v->kind == RSP_JSON_OBJECT ? "at least one language" : "{\"en\": \"...\"}");
+        return wrong_kind(l, f, v,
+                          v->kind == RSP_JSON_OBJECT ? "at least one language" : "{\"en\": \"...\"}");
     }
     bool ok = true;
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
         rsp_lang lang;
         if (rsp_lang_from_code(m->key, &lang) != 0) {
             rsp_diag_error(l->d, rsp_read_key_src(l, m),
-                           "\"%.40s\" is not a language code of ours; write one of en ar fr es ru zh uk ku tr fa he so am ti "
+                           "\"%.40s\" is not a language code of ours; write one of en ar fr es ru zh uk ku "
+                           "tr fa he so am ti "
                            "my ps",
                            m->key);
             ok = false;
@@ -101,8 +104,8 @@ static bool read_number(rsp_loader *l, const rsp_field *f, const rsp_json *v, in
     }
     double x = v->number;
     if (!(x >= f->min && x <= f->max)) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.17g; write a number from %.10g to %.10g (%s)", f->key, x, f->min,
-                       f->max, f->doc);
+        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.17g; write a number from %.10g to %.10g (%s)",
+                       f->key, x, f->min, f->max, f->doc);
         return false;
     }
     double units = x * f->scale;
@@ -110,7 +113,8 @@ static bool read_number(rsp_loader *l, const rsp_field *f, const rsp_json *v, in
     if ((f->whole && x != floor(x)) || fabs(units - whole) > 1e-6 * fmax(1, fabs(units) * 1e-6)) {
         rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.17g; write %s%.0f (%s)", f->key, x,
                        f->whole ? "a whole number, e.g. " : "a multiple of one ",
-                       f->whole ? floor(x) : (double)f->scale, f->whole ? f->doc : "th part: finer steps are not kept");
+                       f->whole ? floor(x) : (double)f->scale,
+                       f->whole ? f->doc : "th part: finer steps are not kept");
         return false;
     }
     *ret = (int64_t)whole;
@@ -123,10 +127,11 @@ static bool read_degrees(rsp_loader *l, const rsp_field *f, const rsp_json *v, i
     }
     double x = v->number;
     if (!(x >= f->min && x <= f->max)) {
-        const rsp_json *other = v->parent != NULL ? rsp_json_get(v->parent, f->max < 100 ? "lon" : "lat") : NULL;
+        const rsp_json *other =
+            v->parent != NULL ? rsp_json_get(v->parent, f->max < 100 ? "lon" : "lat") : NULL;
         bool swapped = f->max < 100 && fabs(x) <= 180 && other != NULL && fabs(other->number) <= 90;
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.10g; write degrees from %.0f to %.0f%s", f->key, x, f->min, f->max,
-                       swapped ? " (lat and lon may be swapped)" : "");
+        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.10g; write degrees from %.0f to %.0f%s", f->key,
+                       x, f->min, f->max, swapped ? " (lat and lon may be swapped)" : "");
         return false;
     }
     *ret = (int32_t)lround(x * 1e7);
@@ -157,7 +162,8 @@ static bool read_date(rsp_loader *l, const rsp_field *f, const rsp_json *v, int3
         return false;
     }
     if (rsp_date_parse(s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.40s\" is not a date; write year-month-day, e.g. \"2012-03-21\"", s);
+        rsp_diag_error(l->d, rsp_read_src(l, v),
+                       "\"%.40s\" is not a date; write year-month-day, e.g. \"2012-03-21\"", s);
         return false;
     }
     return true;
@@ -170,8 +176,9 @@ static bool read_clock(rsp_loader *l, const rsp_field *f, const rsp_json *v, int
     }
     bool midnight = strcmp(s, "24:00") == 0 && f->max >= 86400;
     if (!midnight && rsp_clock_parse(s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.40s\" is not a time of day; write 24-hour clock \"14:00\" or \"14:00:30\"%s",
-                       s, f->max >= 86400 ? ", at most \"24:00\"" : "");
+        rsp_diag_error(l->d, rsp_read_src(l, v),
+                       "\"%.40s\" is not a time of day; write 24-hour clock \"14:00\" or \"14:00:30\"%s", s,
+                       f->max >= 86400 ? ", at most \"24:00\"" : "");
         return false;
     }
     *ret = midnight ? 86400 : *ret;
@@ -195,12 +202,14 @@ static void warn_local(rsp_loader *l, const rsp_json *v, const char *s) {
     (void)rsp_tz_instant(l->s->tz, date, clock, &kind);
     if (kind == RSP_LOCAL_GAP) {
         rsp_diag_warn(l->d, rsp_read_src(l, v),
-                      "%s does not exist in %s (the clocks go forward then) and is moved forward; write the offset, e.g. +02:00",
+                      "%s does not exist in %s (the clocks go forward then) and is moved forward; write the "
+                      "offset, e.g. +02:00",
                       s, l->s->time_zone);
     } else if (kind == RSP_LOCAL_OVERLAP) {
         rsp_diag_warn(l->d, rsp_read_src(l, v),
-                      "%s exists twice in %s (the clocks go back then), the first is taken; write the offset, e.g. +03:00", s,
-                      l->s->time_zone);
+                      "%s exists twice in %s (the clocks go back then), the first is taken; write the "
+                      "offset, e.g. +03:00",
+                      s, l->s->time_zone);
     }
 }
 
@@ -214,7 +223,9 @@ static bool read_instant(rsp_loader *l, const rsp_field *f, const rsp_json *v, i
     }
     if (rsp_instant_parse(l->s->tz, s, ret) != 0) {
         rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.40s\" is not a date and time; write \"2012-03-21T14:00\" (local), or with \"Z\" or \"+02:00\"", s);
+                       "\"%.40s\" is not a date and time; write \"2012-03-21T14:00\" (local), or with \"Z\" "
+                       "or \"+02:00\"",
+                       s);
         return false;
     }
     warn_local(l, v, s);
@@ -237,14 +248,16 @@ static bool read_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, int 
         int k = snprintf(all + n, sizeof all - n, "%s%s", i > 0 ? ", " : "", f->words->at[i]);
         n += k > 0 ? (size_t)k : 0;
     }
-    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.60s\" is not a word for \"%s\"; write %s%s%sone of %s", v->string, f->key,
-                   near != NULL ? near : "", near != NULL ? "?" : "", near != NULL ? " It is " : "", all);
+    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.60s\" is not a word for \"%s\"; write %s%s%s%s", v->string,
+                   f->key, near != NULL ? "\"" : "one of ", near != NULL ? near : all,
+                   near != NULL ? "\", or another of " : "", near != NULL ? all : "");
     return false;
 }
 
 static bool read_words(rsp_loader *l, const rsp_field *f, const rsp_json *v, uint32_t *ret) {
     if (v->kind != RSP_JSON_ARRAY || v->n == 0) {
-        return wrong_kind(l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one word, or leave it out" : "a list of words");
+        return wrong_kind(
+            l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one word, or leave it out" : "a list of words");
     }
     uint32_t mask = 0;
     bool ok = true;
@@ -268,7 +281,8 @@ static void unknown_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
     rsp_src at = rsp_read_src(l, v);
     if (f->list == RSP_IN_parties && rsp_map_get(&l->ids[RSP_IN_third_parties], v->string) != RSP_MAP_NONE) {
         rsp_diag_error(l->d, at,
-                       "\"%s\" is a third party; only a party's own word counts, a third party's never counts as consent: "
+                       "\"%s\" is a third party; only a party's own word counts, a third party's never "
+                       "counts as consent: "
                        "name a party",
                        v->string);
         return;
@@ -371,7 +385,8 @@ static bool read_by_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, c
         int w = rsp_words_find(f->words, m->key);
         if (w < 0) {
             const char *near = rsp_text_nearest(m->key, f->words->at, f->words->n);
-            rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" in \"%s\"; did you mean \"%s\"?", m->key, f->key,
+            rsp_diag_error(l->d, rsp_read_key_src(l, m),
+                           "unknown key \"%.60s\" in \"%s\"; did you mean \"%s\"?", m->key, f->key,
                            near != NULL ? near : f->words->at[0]);
             ok = false;
             continue;
@@ -427,9 +442,19 @@ static bool read_list(rsp_loader *l, const rsp_field *f, const rsp_json *v, char
 
 /* The policy's shares: upto_pct rising to 100, value_pct never rising (a concave value; rules, 6). */
 static bool read_shares(rsp_loader *l, const rsp_field *f, const rsp_json *v, rsp_policy *p) {
-    static const rsp_field UPTO = {.key = "upto_pct", .kind = RSP_F_NUMBER, .whole = true, .scale = 1, .min = 1, .max = 100,
+    static const rsp_field UPTO = {.key = "upto_pct",
+                                   .kind = RSP_F_NUMBER,
+                                   .whole = true,
+                                   .scale = 1,
+                                   .min = 1,
+                                   .max = 100,
                                    .doc = "percent of the need"};
-    static const rsp_field VALUE = {.key = "value_pct", .kind = RSP_F_NUMBER, .whole = true, .scale = 1, .min = 0, .max = 100,
+    static const rsp_field VALUE = {.key = "value_pct",
+                                    .kind = RSP_F_NUMBER,
+                                    .whole = true,
+                                    .scale = 1,
+                                    .min = 0,
+                                    .max = 100,
                                     .doc = "percent of a person's weight"};
     if (v->kind != RSP_JSON_ARRAY || v->n == 0 || v->n > 4) {
         return wrong_kind(l, f, v, "a list of one to four {\"upto_pct\", \"value_pct\"}");
@@ -440,14 +465,16 @@ static bool read_shares(rsp_loader *l, const rsp_field *f, const rsp_json *v, rs
         const rsp_json *w = rsp_json_get(m, VALUE.key);
         int64_t upto = 0, value = 0;
         if (m->kind != RSP_JSON_OBJECT || u == NULL || w == NULL || m->n != 2) {
-            rsp_diag_error(l->d, rsp_read_src(l, m), "a share is not complete; write {\"upto_pct\": 50, \"value_pct\": 100}");
+            rsp_diag_error(l->d, rsp_read_src(l, m),
+                           "a share is not complete; write {\"upto_pct\": 50, \"value_pct\": 100}");
             return false;
         }
         if (!read_number(l, &UPTO, u, &upto) || !read_number(l, &VALUE, w, &value)) {
             return false;
         }
         if (n > 0 && (upto <= p->share_upto_pct[n - 1] || value > p->share_value_pct[n - 1])) {
-            rsp_diag_error(l->d, rsp_read_src(l, m), "shares must go on: a larger upto_pct and no larger value_pct than before");
+            rsp_diag_error(l->d, rsp_read_src(l, m),
+                           "shares must go on: a larger upto_pct and no larger value_pct than before");
             return false;
         }
         p->share_upto_pct[n] = (int32_t)upto;
@@ -475,7 +502,8 @@ static bool read_next_day(rsp_loader *l, const rsp_field *f, const rsp_json *v, 
 
 static bool read_version(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
     if (v->kind != RSP_JSON_INT || v->integer != 1) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is not 1; this program reads format version 1", f->key);
+        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is not 1; this program reads format version 1",
+                       f->key);
         return false;
     }
     return true;
@@ -492,7 +520,8 @@ static bool read_bool(rsp_loader *l, const rsp_field *f, const rsp_json *v, bool
 static bool read_field(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     void *at = to + f->at;
     if (v->kind == RSP_JSON_NULL) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is null; leave the key out where there is nothing to say", f->key);
+        rsp_diag_error(l->d, rsp_read_src(l, v),
+                       "\"%s\" is null; leave the key out where there is nothing to say", f->key);
         return false;
     }
     int64_t number = 0;
@@ -602,8 +631,8 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
         if (rsp_table_field(t, m->key) == NULL) {
             const char *near = rsp_table_nearest(t, m->key);
-            rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" of a %s; %s%s%s", m->key, t->one,
-                           near != NULL ? "did you mean \"" : "take it out, or put it into \"note\"",
+            rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" of a %s; %s%s%s", m->key,
+                           t->one, near != NULL ? "did you mean \"" : "take it out, or put it into \"note\"",
                            near != NULL ? near : "", near != NULL ? "\"?" : "");
             ok = false;
         }
@@ -614,8 +643,8 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
 bool rsp_read_object(rsp_loader *l, const rsp_table *t, const rsp_json *v, void *to) {
     rsp_read_defaults(t, to);
     if (v->kind != RSP_JSON_OBJECT) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "a %s is %s; write an object { ... } (%s)", t->one, rsp_json_kind_name(v->kind),
-                       t->doc);
+        rsp_diag_error(l->d, rsp_read_src(l, v), "a %s is %s; write an object { ... } (%s)", t->one,
+                       rsp_json_kind_name(v->kind), t->doc);
         return false;
     }
     if (t->has_src) {
@@ -628,7 +657,8 @@ bool rsp_read_object(rsp_loader *l, const rsp_table *t, const rsp_json *v, void 
         if (m != NULL) {
             ok = read_field(l, f, m, to) && ok;
         } else if (f->required) {
-            rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" of this %s is missing; add it: %s", f->key, t->one, f->doc);
+            rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" of this %s is missing; add it: %s", f->key,
+                           t->one, f->doc);
             ok = false;
         }
     }

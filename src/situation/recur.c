@@ -79,7 +79,8 @@ static int check_parts(const char *rule, rsp_err *err) {
 }
 
 static struct icaltimetype ical_date(int32_t date) {
-    struct icaltimetype t = icaltime_null_date();
+    struct icaltimetype t = icaltime_null_time(); /* icaltime_null_date's clock is -1, which stops the iterator */
+    t.is_date = 1;
     t.hour = t.minute = t.second = 0; /* libical has -1 in a null date, and iterates for ever from that */
     int weekday;
     rsp_date_civil(date, &t.year, &t.month, &t.day, &weekday);
