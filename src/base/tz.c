@@ -40,7 +40,8 @@ static void read_changes(UCalendar *cal, rsp_tz *tz, UErrorCode *status) {
             return;
         }
         if (tz->n == 0 || tz->at[tz->n - 1].offset_s != offset) {
-            tz->at[tz->n++] = (change){tz->n == 0 ? INT64_MIN / 4 : (int64_t)(now / 1000), offset};
+            int64_t from = tz->n == 0 ? INT64_MIN / 4 : (int64_t)(now / 1000);
+            tz->at[tz->n++] = (change){from, offset};
         }
         UDate next = 0;
         if (tz->n == CHANGES_MOST ||
