@@ -1,0 +1,3 @@
+#!/bin/bash
+# Static analysis: cppcheck, clang-tidy, the analyser of gcc (tools/lint).
+cd "$SOURCE" && exec tools/lint
