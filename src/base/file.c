@@ -11,14 +11,22 @@
 #define PIECE     65536
 #define PATH_MOST 4096
 
+/* What an open that failed with why (-errno) means: a failing disk is not a wrong name. */
+static int cannot_open(const char *path, int why, rsp_err *err) {
+    return rsp_fail(err, why == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-why));
+}
+
+static int cannot_read(const char *path, int64_t why, rsp_err *err) {
+    return why == -EISDIR ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", path)
+                          : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-why));
+}
+
 static int read_all(const rsp_ctx *ctx, const char *path, int fd, rsp_buf *b, rsp_err *err) {
     char piece[PIECE];
     for (;;) {
         int64_t got = ctx->env->read(ctx->env->user, fd, piece, sizeof piece);
         if (got < 0) {
-            return got == -EISDIR
-                       ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", path)
-                       : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
+            return cannot_read(path, got, err);
         }
         if (got == 0) {
             break;
@@ -39,8 +47,7 @@ int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *e
     bool in = strcmp(path, "-") == 0;
     int fd = in ? STDIN_FILENO : ctx->env->open_read(ctx->env->user, path);
     if (fd < 0) {
-        return rsp_fail(err, fd == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path,
-                        strerror(-fd));
+        return cannot_open(path, fd, err);
     }
     rsp_buf b = rsp_buf_init(ctx, ctx->max_input_bytes);
     int rc = read_all(ctx, path, fd, &b, err);
@@ -196,7 +203,7 @@ void rsp_sha256_hex(const void *p, size_t n, char ret_hex[65]) {
 int rsp_sha256_file(const rsp_ctx *ctx, const char *path, char ret_hex[65], rsp_err *err) {
     int fd = ctx->env->open_read(ctx->env->user, path);
     if (fd < 0) {
-        return rsp_fail(err, RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-fd));
+        return cannot_open(path, fd, err);
     }
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
@@ -207,7 +214,7 @@ int rsp_sha256_file(const rsp_ctx *ctx, const char *path, char ret_hex[65], rsp_
     }
     (void)ctx->env->close(ctx->env->user, fd); /* read only */
     if (got < 0) {
-        return rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", path, strerror((int)-got));
+        return cannot_read(path, got, err);
     }
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_final(&state, digest);
