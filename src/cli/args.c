@@ -125,6 +125,9 @@ static int bad_number(const rsp_opt *o, const char *text, const char *what, rsp_
 static int convert(given *g, rsp_err *err) {
     const rsp_opt *o = g->opt;
     char *end = NULL;
+    if (g->text == NULL) { /* a flag */
+        return 0;
+    }
     errno = 0;
     if (o->kind == RSP_OPT_INT) {
         long long v = strtoll(g->text, &end, 10);

@@ -27,11 +27,12 @@ static int points(const rsp_cli_ground *g, const rsp_args *a, matrix *m, rsp_err
     if (m->n > POINTS_MAX) {
         return rsp_fail(err, RSP_ELIMIT, "%u points; at most %d", m->n, POINTS_MAX);
     }
-    m->names = rsp_arena_alloc(g->arena, m->n, sizeof *m->names);
-    m->snaps = rsp_arena_alloc(g->arena, m->n, sizeof *m->snaps);
-    m->time_s = rsp_arena_alloc(g->arena, (size_t)m->n * m->n, sizeof *m->time_s);
-    m->length_m = rsp_arena_alloc(g->arena, (size_t)m->n * m->n, sizeof *m->length_m);
-    if (m->n > 0 && (m->names == NULL || m->snaps == NULL || m->time_s == NULL || m->length_m == NULL)) {
+    size_t cells = (size_t)m->n * m->n + 1; /* so that none at all is not taken for out of memory */
+    m->names = rsp_arena_alloc(g->arena, (size_t)m->n + 1, sizeof *m->names);
+    m->snaps = rsp_arena_alloc(g->arena, (size_t)m->n + 1, sizeof *m->snaps);
+    m->time_s = rsp_arena_alloc(g->arena, cells, sizeof *m->time_s);
+    m->length_m = rsp_arena_alloc(g->arena, cells, sizeof *m->length_m);
+    if (m->names == NULL || m->snaps == NULL || m->time_s == NULL || m->length_m == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
     for (uint32_t i = 0; i < m->n; i++) {
@@ -42,8 +43,8 @@ static int points(const rsp_cli_ground *g, const rsp_args *a, matrix *m, rsp_err
 }
 
 static int fill(const rsp_cli_ground *g, matrix *m, rsp_err *err) {
-    rsp_path *row = rsp_arena_alloc(g->arena, m->n, sizeof *row);
-    if (row == NULL && m->n > 0) {
+    rsp_path *row = rsp_arena_alloc(g->arena, (size_t)m->n + 1, sizeof *row);
+    if (row == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
     for (uint32_t i = 0; i < m->n; i++) {

@@ -189,7 +189,7 @@ int rsp_cli_point(const rsp_cli_ground *g, const char *word, rsp_point *ret, rsp
 }
 
 int rsp_cli_snap(const rsp_cli_ground *g, const char *word, rsp_snap *ret, rsp_err *err) {
-    rsp_point p;
+    rsp_point p = {0};
     RSP_TRY(rsp_cli_point(g, word, &p, err));
     rsp_err why = {0};
     int rc = rsp_snap_point(g->net, &g->metric, p, g->snap_limit_m, ret, &why);
