@@ -13,7 +13,8 @@
 
 /* What an open that failed with why (-errno) means: a failing disk is not a wrong name. */
 static int cannot_open(const char *path, int why, rsp_err *err) {
-    return rsp_fail(err, why == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path, strerror(-why));
+    return rsp_fail(err, why == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", path,
+                    strerror(-why));
 }
 
 static int cannot_read(const char *path, int64_t why, rsp_err *err) {
