@@ -131,16 +131,39 @@ const char *rsp_text_nearest(const char *word, const char *const *candidates, si
     return best;
 }
 
+#define PDI "\xE2\x81\xA9" /* U+2069 POP DIRECTIONAL ISOLATE */
+
+/* A mark of its own inside s must neither end this isolate early nor leave one open behind it (UAX 9, BD9).
+ */
+static void isolate(rsp_buf *b, const char *open, const char *s) {
+    size_t inside = 0;
+    rsp_buf_str(b, open);
+    for (; *s != '\0'; s++) {
+        bool stray = false;
+        if (strncmp(s, "\xE2\x81", 2) == 0) {
+            unsigned char last = (unsigned char)s[2];
+            stray = last == 0xA9 && inside == 0;
+            inside += last >= 0xA6 && last <= 0xA8; /* LRI, RLI, FSI */
+            inside -= last == 0xA9 && !stray;
+        }
+        if (stray) {
+            s += 2;
+        } else {
+            rsp_buf_char(b, *s);
+        }
+    }
+    for (; inside > 0; inside--) {
+        rsp_buf_str(b, PDI);
+    }
+    rsp_buf_str(b, PDI);
+}
+
 void rsp_text_isolate(rsp_buf *b, const char *s) {
-    rsp_buf_str(b, "\xE2\x81\xA8"); /* U+2068 FIRST STRONG ISOLATE */
-    rsp_buf_str(b, s);
-    rsp_buf_str(b, "\xE2\x81\xA9"); /* U+2069 POP DIRECTIONAL ISOLATE */
+    isolate(b, "\xE2\x81\xA8", s); /* U+2068 FIRST STRONG ISOLATE */
 }
 
 void rsp_text_isolate_ltr(rsp_buf *b, const char *s) {
-    rsp_buf_str(b, "\xE2\x81\xA6"); /* U+2066 LEFT-TO-RIGHT ISOLATE */
-    rsp_buf_str(b, s);
-    rsp_buf_str(b, "\xE2\x81\xA9");
+    isolate(b, "\xE2\x81\xA6", s); /* U+2066 LEFT-TO-RIGHT ISOLATE */
 }
 
 void rsp_text_xml(rsp_buf *b, const char *s) {
