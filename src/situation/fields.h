@@ -47,31 +47,31 @@ typedef struct rsp_table rsp_table;
 typedef struct rsp_field {
     const char *key;
     rsp_field_kind kind;
-    uint32_t at;       /* offset of the member */
-    uint32_t n_at;     /* offset of its count, where it has one */
-    uint32_t size;     /* bytes of the member (of one element for BY_WORD and LINES) */
+    uint32_t at;   /* offset of the member */
+    uint32_t n_at; /* offset of its count, where it has one */
+    uint32_t size; /* bytes of the member (of one element for BY_WORD and LINES) */
     bool required;
-    bool whole;        /* numbers: only whole ones in the key's unit */
-    int64_t def;       /* stored where absent; for REF RSP_NONE, for INSTANT RSP_TIME_NONE */
+    bool whole;          /* numbers: only whole ones in the key's unit */
+    int64_t def;         /* stored where absent; for REF RSP_NONE, for INSTANT RSP_TIME_NONE */
     const int32_t *defs; /* BY_WORD: defaults by word; NULL: def for all */
     double min, max;
-    int32_t scale;     /* stored units per unit of the key */
+    int32_t scale; /* stored units per unit of the key */
     const rsp_words *words;
-    int list;          /* REF, REFS: index of the list; LIST of entities: its own */
+    int list; /* REF, REFS: index of the list; LIST of entities: its own */
     const rsp_table *sub;
-    unsigned geoms;    /* GEOMETRY: mask of 1 << rsp_geom_kind */
-    const char *hxl;   /* tag of its CSV column */
+    unsigned geoms;  /* GEOMETRY: mask of 1 << rsp_geom_kind */
+    const char *hxl; /* tag of its CSV column */
     const char *doc;
 } rsp_field;
 
 struct rsp_table {
-    const char *name;   /* the list's key: "places" */
-    const char *one;    /* "place", for messages */
+    const char *name; /* the list's key: "places" */
+    const char *one;  /* "place", for messages */
     const rsp_field *fields;
     uint32_t n;
-    uint32_t size;      /* of the struct */
-    bool entity;        /* begins with RSP_ENTITY */
-    bool has_src;       /* begins with rsp_src */
+    uint32_t size; /* of the struct */
+    bool entity;   /* begins with RSP_ENTITY */
+    bool has_src;  /* begins with rsp_src */
     const char *doc;
 };
 
@@ -99,30 +99,40 @@ extern const rsp_words rsp_words_activity, rsp_words_org, rsp_words_party, rsp_w
 int rsp_words_find(const rsp_words *w, const char *word);
 
 /* Shorthands for the tables. */
-#define RSP_AT(T, m) .at = (uint32_t)offsetof(T, m), .size = (uint32_t)sizeof(((T *)0)->m)
+#define RSP_AT(T, m)   .at = (uint32_t)offsetof(T, m), .size = (uint32_t)sizeof(((T *)0)->m)
 #define RSP_MANY(T, m) .at = (uint32_t)offsetof(T, m), .n_at = (uint32_t)offsetof(T, n_##m)
-#define RSP_NUM(T, k, m, s, lo, hi, d) \
+#define RSP_NUM(T, k, m, s, lo, hi, d)                                                                       \
     .key = k, .kind = RSP_F_NUMBER, RSP_AT(T, m), .scale = s, .min = lo, .max = hi, .def = d
 #define RSP_COUNT_(T, k, m, lo, hi, d) RSP_NUM(T, k, m, 1, lo, hi, d), .whole = true
-#define RSP_TXT(T, k, m) .key = k, .kind = RSP_F_TEXT, RSP_AT(T, m)
-#define RSP_INSTANT_(T, k, m) .key = k, .kind = RSP_F_INSTANT, RSP_AT(T, m), .def = RSP_TIME_NONE
-#define RSP_ONE_OF(T, k, m, w) .key = k, .kind = RSP_F_ENUM, RSP_AT(T, m), .words = &(w)
-#define RSP_REF_(T, k, m, l) .key = k, .kind = RSP_F_REF, RSP_AT(T, m), .list = RSP_IN_##l, .def = RSP_NONE
-#define RSP_REFS_(T, k, m, l) .key = k, .kind = RSP_F_REFS, RSP_AT(T, m), .list = RSP_IN_##l
-#define RSP_FIELD_ID(T, tag)                                                                     \
-    {.key = "id", .kind = RSP_F_ID, RSP_AT(T, id), .required = true, .hxl = tag,                 \
-     .doc = "what other entries call it: 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter " \
-            "or digit, unique in its list"}
-#define RSP_FIELD_NAME(T, tag)                                                                  \
-    {.key = "name", .kind = RSP_F_NAME, RSP_AT(T, name), .required = true, .hxl = tag,          \
-     .doc = "its name by language: {\"en\": ..., \"ar\": ...}; at least one"}
-#define RSP_FIELD_TAIL(T)                                                                             \
-    {RSP_TXT(T, "note", note), .hxl = "#description+note", .doc = "free text, for people"},           \
-    {.key = "illustrative", .kind = RSP_F_BOOL, RSP_AT(T, illustrative), .hxl = "#meta+illustrative", \
-     .doc = "the figures are invented for the example; shown as such"}
-#define RSP_TABLE(list, word, T, FIELDS, text)                                                              \
-    const rsp_table rsp_table_##list = {.name = #list, .one = word, .fields = FIELDS,                       \
-                                        .n = (uint32_t)(sizeof FIELDS / sizeof FIELDS[0]), .size = sizeof(T), \
-                                        .entity = true, .has_src = true, .doc = text}
+#define RSP_TXT(T, k, m)               .key = k, .kind = RSP_F_TEXT, RSP_AT(T, m)
+#define RSP_INSTANT_(T, k, m)          .key = k, .kind = RSP_F_INSTANT, RSP_AT(T, m), .def = RSP_TIME_NONE
+#define RSP_ONE_OF(T, k, m, w)         .key = k, .kind = RSP_F_ENUM, RSP_AT(T, m), .words = &(w)
+#define RSP_REF_(T, k, m, l)           .key = k, .kind = RSP_F_REF, RSP_AT(T, m), .list = RSP_IN_##l, .def = RSP_NONE
+#define RSP_REFS_(T, k, m, l)          .key = k, .kind = RSP_F_REFS, RSP_AT(T, m), .list = RSP_IN_##l
+#define RSP_FIELD_ID(T, tag)                                                                                 \
+    {                                                                                                        \
+        .key = "id", .kind = RSP_F_ID, RSP_AT(T, id), .required = true, .hxl = tag,                          \
+        .doc = "what other entries call it: 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter "          \
+               "or digit, unique in its list"                                                                \
+    }
+#define RSP_FIELD_NAME(T, tag)                                                                               \
+    {                                                                                                        \
+        .key = "name", .kind = RSP_F_NAME, RSP_AT(T, name), .required = true, .hxl = tag,                    \
+        .doc = "its name by language: {\"en\": ..., \"ar\": ...}; at least one"                              \
+    }
+#define RSP_FIELD_TAIL(T)                                                                                    \
+    {RSP_TXT(T, "note", note), .hxl = "#description+note", .doc = "free text, for people"}, {                \
+        .key = "illustrative", .kind = RSP_F_BOOL, RSP_AT(T, illustrative), .hxl = "#meta+illustrative",     \
+        .doc = "the figures are invented for the example; shown as such"                                     \
+    }
+#define RSP_TABLE(list, word, T, FIELDS, text)                                                               \
+    const rsp_table rsp_table_##list = {.name = #list,                                                       \
+                                        .one = word,                                                         \
+                                        .fields = FIELDS,                                                    \
+                                        .n = (uint32_t)(sizeof FIELDS / sizeof FIELDS[0]),                   \
+                                        .size = sizeof(T),                                                   \
+                                        .entity = true,                                                      \
+                                        .has_src = true,                                                     \
+                                        .doc = text}
 
 #endif

@@ -48,8 +48,13 @@ static const rsp_field CONSENT[] = {
      .doc = "it holds for instances that close at or before this"},
     {RSP_REFS_(rsp_consent, "zones", zones, zones), .hxl = "#loc+zone+code+list",
      .doc = "only for these zones; absent: all of the pause"},
-    {.key = "activities", .kind = RSP_F_WORDS, RSP_AT(rsp_consent, activities), .words = &rsp_words_activity,
-     .def = RSP_ACT_ALL, .hxl = "#activity+list", .doc = "only for these activities; absent: all"},
+    {.key = "activities",
+     .kind = RSP_F_WORDS,
+     RSP_AT(rsp_consent, activities),
+     .words = &rsp_words_activity,
+     .def = RSP_ACT_ALL,
+     .hxl = "#activity+list",
+     .doc = "only for these activities; absent: all"},
     {RSP_TXT(rsp_consent, "conditions", conditions), .hxl = "#description+conditions",
      .doc = "conditions it set, in words"},
     {RSP_TXT(rsp_consent, "source", source), .hxl = "#meta+source", .doc = "where this is known from"},
@@ -69,9 +74,13 @@ static const rsp_field EVENT[] = {
      .doc = "limited: at most so many units, persons or visits over the whole plan"},
     {RSP_TXT(rsp_permit_event, "reason", reason), .hxl = "#description+reason", .doc = "the reason given"},
 };
-static const rsp_table HISTORY = {
-    .name = "history", .one = "permission event", .fields = EVENT, .n = sizeof EVENT / sizeof EVENT[0],
-    .size = sizeof(rsp_permit_event), .has_src = true, .doc = "What the authority answered, by time."};
+static const rsp_table HISTORY = {.name = "history",
+                                  .one = "permission event",
+                                  .fields = EVENT,
+                                  .n = sizeof EVENT / sizeof EVENT[0],
+                                  .size = sizeof(rsp_permit_event),
+                                  .has_src = true,
+                                  .doc = "What the authority answered, by time."};
 
 static const rsp_field PERMISSION[] = {
     RSP_FIELD_ID(rsp_permission, "#access+permission+id"),
@@ -88,18 +97,28 @@ static const rsp_field PERMISSION[] = {
      .doc = "zones in which it applies"},
     {RSP_REFS_(rsp_permission, "items", items, items), .hxl = "#item+code+list",
      .doc = "goods: which items; absent: all"},
-    {.key = "activities", .kind = RSP_F_WORDS, RSP_AT(rsp_permission, activities), .words = &rsp_words_activity,
-     .def = 0, .hxl = "#activity+list",
+    {.key = "activities",
+     .kind = RSP_F_WORDS,
+     RSP_AT(rsp_permission, activities),
+     .words = &rsp_words_activity,
+     .def = 0,
+     .hxl = "#activity+list",
      .doc = "which activities; absent: all of its kind (goods: delivery; persons: the two evacuations; "
             "delegation: the three visits)"},
     {RSP_INSTANT_(rsp_permission, "valid_from", valid_from), .hxl = "#date+start", .doc = "valid from"},
     {RSP_INSTANT_(rsp_permission, "valid_until", valid_until), .hxl = "#date+end", .doc = "valid until"},
-    {.key = "history", .kind = RSP_F_LIST, RSP_MANY(rsp_permission, history), .sub = &HISTORY, .list = -1,
-     .required = true, .doc = "every answer so far; the last at as_of counts"},
+    {.key = "history",
+     .kind = RSP_F_LIST,
+     RSP_MANY(rsp_permission, history),
+     .sub = &HISTORY,
+     .list = -1,
+     .required = true,
+     .doc = "every answer so far; the last at as_of counts"},
     RSP_FIELD_TAIL(rsp_permission),
 };
-RSP_TABLE(permissions, "permission", rsp_permission, PERMISSION,
-          "An authority's answers to a request. Work in its scope is done only while it is granted or limited.");
+RSP_TABLE(
+    permissions, "permission", rsp_permission, PERMISSION,
+    "An authority's answers to a request. Work in its scope is done only while it is granted or limited.");
 
 static const rsp_field NOTICE[] = {
     RSP_FIELD_ID(rsp_notice, "#meta+notice+id"),

@@ -23,7 +23,8 @@ static void *alloc(rsp_loader *l, size_t n, size_t size) {
 static const rsp_json *kits(rsp_loader *l) {
     if (l->kits == NULL) {
         const rsp_json *root = NULL;
-        if (rsp_json_parse(l->a, RSP_KITS_FILE, rsp_data_kits_kits_json, RSP_EMBED_SIZE(data_kits_kits_json), l->d, &root) != 0) {
+        if (rsp_json_parse(l->a, RSP_KITS_FILE, rsp_data_kits_kits_json, RSP_EMBED_SIZE(data_kits_kits_json),
+                           l->d, &root) != 0) {
             return NULL;
         }
         l->kits = rsp_json_get(root, "kits");
@@ -44,7 +45,8 @@ static uint32_t add_kit(rsp_loader *l, const char *id) {
         rsp_loader in_kits = *l;
         in_kits.file = RSP_KITS_FILE;
         in_kits.where = NULL;
-        bool ok = rsp_read_object(&in_kits, &rsp_table_items, k, l->rows[RSP_IN_items] + (size_t)i * rsp_table_items.size);
+        bool ok = rsp_read_object(&in_kits, &rsp_table_items, k,
+                                  l->rows[RSP_IN_items] + (size_t)i * rsp_table_items.size);
         l->oom = l->oom || in_kits.oom || rsp_map_put(l->ctx, &l->ids[RSP_IN_items], kit_id->string, i) != 0;
         l->nodes[RSP_IN_items][i] = k;
         l->bad[RSP_IN_items][i] = !ok;
@@ -107,8 +109,9 @@ static void lay_out(rsp_loader *l, int list, const rsp_json *array) {
         uint32_t first = rsp_map_get(&l->ids[list], id->string);
         if (first != RSP_MAP_NONE) {
             rsp_src at = rsp_read_at(l, list, first, "id");
-            rsp_diag_error(l->d, rsp_read_src(l, id), "a second %s \"%.70s\"; the first is at %s:%u: give each its own id",
-                           t->one, id->string, at.file != NULL ? at.file : "", at.line);
+            rsp_diag_error(l->d, rsp_read_src(l, id),
+                           "a second %s \"%.70s\"; the first is at %s:%u: give each its own id", t->one,
+                           id->string, at.file != NULL ? at.file : "", at.line);
             l->bad[list][i] = true;
         } else {
             l->oom = l->oom || rsp_map_put(l->ctx, &l->ids[list], id->string, i) != 0;
@@ -134,8 +137,8 @@ static void open_time_zone(rsp_loader *l) {
 /* The entities as the read-only arrays of the situation. */
 static void publish(rsp_loader *l) {
     int list = 0;
-#define PUBLISH(name, type)                                    \
-    l->s->name = (const type *)(const void *)l->rows[list];    \
+#define PUBLISH(name, type)                                                                                  \
+    l->s->name = (const type *)(const void *)l->rows[list];                                                  \
     l->s->n_##name = l->n[list++];
     RSP_SITUATION_LISTS(PUBLISH)
 #undef PUBLISH
@@ -206,8 +209,8 @@ int rsp_situation_build(rsp_loader *l, rsp_situation **ret, rsp_err *err) {
     return 0;
 }
 
-int rsp_situation_parse(const rsp_ctx *ctx, const char *path, const char *text, size_t n, rsp_diag *d, rsp_situation **ret,
-                        rsp_err *err) {
+int rsp_situation_parse(const rsp_ctx *ctx, const char *path, const char *text, size_t n, rsp_diag *d,
+                        rsp_situation **ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *a = NULL;
     RSP_TRY(rsp_arena_new(ctx, 0, &a, err));
     const char *file = rsp_arena_strdup(a, strcmp(path, "-") == 0 ? "(standard input)" : path);
@@ -221,7 +224,8 @@ int rsp_situation_parse(const rsp_ctx *ctx, const char *path, const char *text, 
         return why != 0 ? why : rsp_fail(err, rc, "out of memory");
     }
     if (root->kind != RSP_JSON_OBJECT) {
-        rsp_diag_error(d, rsp_json_src(a, file, root), "the file is %s; a situation is an object { \"respite\": 1, ... }",
+        rsp_diag_error(d, rsp_json_src(a, file, root),
+                       "the file is %s; a situation is an object { \"respite\": 1, ... }",
                        rsp_json_kind_name(root->kind));
         return rsp_diag_result(d, err);
     }

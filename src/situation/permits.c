@@ -1,7 +1,8 @@
 /* Permissions: scope and what they say (windows.h; docs/rules.md, 5.8), and the zones of a point. */
 #include "situation/ledger.h"
 
-static bool place_in_scope(const rsp_situation *s, const rsp_permission *p, uint32_t place, rsp_area *const *areas) {
+static bool place_in_scope(const rsp_situation *s, const rsp_permission *p, uint32_t place,
+                           rsp_area *const *areas) {
     if (p->places.n == 0 && p->zones.n == 0) {
         return true;
     }
@@ -16,16 +17,18 @@ static bool place_in_scope(const rsp_situation *s, const rsp_permission *p, uint
     return false;
 }
 
-bool rsp_permit_covers_goods(const rsp_situation *s, uint32_t permission, uint32_t place, uint32_t item, rsp_area *const *areas) {
+bool rsp_permit_covers_goods(const rsp_situation *s, uint32_t permission, uint32_t place, uint32_t item,
+                             rsp_area *const *areas) {
     const rsp_permission *p = &s->permissions[permission];
     return p->kind == RSP_PERMIT_GOODS && (p->activities & 1u << RSP_ACT_DELIVERY) != 0 &&
            (p->items.n == 0 || rsp_ids_has(p->items, item)) && place_in_scope(s, p, place, areas);
 }
 
-bool rsp_permit_covers_work(const rsp_situation *s, uint32_t permission, uint32_t place, rsp_activity activity,
-                            rsp_area *const *areas) {
+bool rsp_permit_covers_work(const rsp_situation *s, uint32_t permission, uint32_t place,
+                            rsp_activity activity, rsp_area *const *areas) {
     const rsp_permission *p = &s->permissions[permission];
-    return p->kind != RSP_PERMIT_GOODS && (p->activities & 1u << activity) != 0 && place_in_scope(s, p, place, areas);
+    return p->kind != RSP_PERMIT_GOODS && (p->activities & 1u << activity) != 0 &&
+           place_in_scope(s, p, place, areas);
 }
 
 uint32_t rsp_permission_now(const rsp_situation *s, uint32_t permission) {
@@ -48,10 +51,12 @@ rsp_permit_answer rsp_permit_says(const rsp_situation *s, uint32_t permission, i
     if (e->state == RSP_PERMIT_GRANTED) {
         return (rsp_permit_answer){true, -1};
     }
-    return (rsp_permit_answer){e->state == RSP_PERMIT_LIMITED, e->state == RSP_PERMIT_LIMITED ? e->limit : -1};
+    return (rsp_permit_answer){e->state == RSP_PERMIT_LIMITED,
+                               e->state == RSP_PERMIT_LIMITED ? e->limit : -1};
 }
 
-rsp_permit_answer rsp_permit_says_item(const rsp_situation *s, uint32_t permission, uint32_t item, int64_t when) {
+rsp_permit_answer rsp_permit_says_item(const rsp_situation *s, uint32_t permission, uint32_t item,
+                                       int64_t when) {
     rsp_permit_answer answer = rsp_permit_says(s, permission, when);
     uint32_t now = rsp_permission_now(s, permission);
     if (answer.allowed && s->permissions[permission].history[now].state == RSP_PERMIT_LIMITED) {

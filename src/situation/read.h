@@ -1,7 +1,8 @@
 /* The strict loader's own header: a parsed tree and the field tables in, entities out.
  *
  * The tree comes from JSON text or from CSV tables (tables_import.c); `where` turns a node of it into its
- * place in the source, so that both report errors in their own terms. Only files of situation/ include this. */
+ * place in the source, so that both report errors in their own terms. Only files of situation/ include this.
+ */
 #ifndef RSP_SITUATION_READ_H
 #define RSP_SITUATION_READ_H
 
@@ -17,18 +18,18 @@ struct rsp_loader {
     rsp_situation *s;
     const rsp_json *root;
     rsp_src (*where)(const rsp_loader *l, const rsp_json *v, bool key); /* NULL: JSON text */
-    const void *tables;             /* of `where` */
+    const void *tables;                                                 /* of `where` */
     rsp_map ids[RSP_LISTS];
-    char *rows[RSP_LISTS];          /* the entities being filled */
+    char *rows[RSP_LISTS];             /* the entities being filled */
     const rsp_json **nodes[RSP_LISTS]; /* the node of each */
-    bool *bad[RSP_LISTS];           /* an error was reported in it: later checks leave it alone */
+    bool *bad[RSP_LISTS];              /* an error was reported in it: later checks leave it alone */
     uint32_t n[RSP_LISTS];
-    uint32_t room_items;            /* of rows[RSP_IN_items]: kits may be added */
-    const rsp_json *kits;           /* the list in data/kits, once it was needed */
+    uint32_t room_items;  /* of rows[RSP_IN_items]: kits may be added */
+    const rsp_json *kits; /* the list in data/kits, once it was needed */
     const char *kits_file;
     bool tz_ok;
     bool oom;
-    const rsp_box *near;            /* where the situation is, for swapped coordinates; NULL: unknown */
+    const rsp_box *near; /* where the situation is, for swapped coordinates; NULL: unknown */
 };
 
 #define RSP_KITS_FILE "data/kits/kits.json"

@@ -7,8 +7,8 @@
 
 #include <libical/ical.h>
 
-static const char *const PARTS[] = {"FREQ",       "INTERVAL",  "COUNT",    "UNTIL",    "BYDAY", "BYMONTHDAY",
-                                    "BYYEARDAY",  "BYWEEKNO",  "BYMONTH",  "BYSETPOS", "WKST"};
+static const char *const PARTS[] = {"FREQ",      "INTERVAL", "COUNT",   "UNTIL",    "BYDAY", "BYMONTHDAY",
+                                    "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"};
 #define N_PARTS (sizeof PARTS / sizeof PARTS[0])
 
 static bool all_of(const char *s, size_t n, const char *set) {
@@ -28,15 +28,19 @@ static int check_part(const char *name, const char *value, size_t n, rsp_err *er
     if (strcmp(name, "FREQ") == 0) {
         bool ok = is_word(value, n, "DAILY") || is_word(value, n, "WEEKLY") || is_word(value, n, "MONTHLY") ||
                   is_word(value, n, "YEARLY");
-        return ok ? 0 : rsp_fail(err, RSP_EINPUT, "FREQ=%.*s; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY", (int)n, value);
+        return ok ? 0
+                  : rsp_fail(err, RSP_EINPUT, "FREQ=%.*s; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY",
+                             (int)n, value);
     }
     if (strcmp(name, "UNTIL") == 0) {
         bool ok = n == 8 && all_of(value, n, "0123456789");
-        return ok ? 0 : rsp_fail(err, RSP_EINPUT, "UNTIL=%.*s; write a date, e.g. UNTIL=20120412", (int)n, value);
+        return ok ? 0
+                  : rsp_fail(err, RSP_EINPUT, "UNTIL=%.*s; write a date, e.g. UNTIL=20120412", (int)n, value);
     }
     if (strcmp(name, "INTERVAL") == 0 || strcmp(name, "COUNT") == 0) {
         bool ok = n <= 4 && all_of(value, n, "0123456789") && strtol(value, NULL, 10) > 0;
-        return ok ? 0 : rsp_fail(err, RSP_EINPUT, "%s=%.*s; write a number from 1 to 9999", name, (int)n, value);
+        return ok ? 0
+                  : rsp_fail(err, RSP_EINPUT, "%s=%.*s; write a number from 1 to 9999", name, (int)n, value);
     }
     bool days = strcmp(name, "BYDAY") == 0 || strcmp(name, "WKST") == 0;
     if (!all_of(value, n, days ? "MOTUWEHFRSA0123456789+-," : "0123456789+-,")) {
@@ -59,7 +63,8 @@ static int check_parts(const char *rule, rsp_err *err) {
         }
         if (k == N_PARTS) {
             const char *near = rsp_text_nearest(name, PARTS, N_PARTS);
-            return rsp_fail(err, RSP_EINPUT, "\"%s\" is no part of a recurrence by days; write e.g. FREQ=DAILY%s%s", name,
+            return rsp_fail(err, RSP_EINPUT,
+                            "\"%s\" is no part of a recurrence by days; write e.g. FREQ=DAILY%s%s", name,
                             near != NULL ? ", nearest part: " : "", near != NULL ? near : "");
         }
         if (seen[k]) {
@@ -75,19 +80,21 @@ static int check_parts(const char *rule, rsp_err *err) {
     if (!seen[0]) {
         return rsp_fail(err, RSP_EINPUT, "the recurrence has no FREQ; write e.g. FREQ=DAILY");
     }
-    return seen[2] && seen[3] ? rsp_fail(err, RSP_EINPUT, "COUNT and UNTIL exclude each other; write one of them") : 0;
+    return seen[2] && seen[3]
+               ? rsp_fail(err, RSP_EINPUT, "COUNT and UNTIL exclude each other; write one of them")
+               : 0;
 }
 
 static struct icaltimetype ical_date(int32_t date) {
-    struct icaltimetype t = icaltime_null_time(); /* icaltime_null_date's clock is -1, which stops the iterator */
-    t.is_date = 1;
+    struct icaltimetype t = icaltime_null_date();
     t.hour = t.minute = t.second = 0; /* libical has -1 in a null date, and iterates for ever from that */
     int weekday;
     rsp_date_civil(date, &t.year, &t.month, &t.day, &weekday);
     return t;
 }
 
-/* Days since 1970 of a proleptic Gregorian date (the inverse of rsp_date_civil; Hinnant's days_from_civil). */
+/* Days since 1970 of a proleptic Gregorian date (the inverse of rsp_date_civil; Hinnant's days_from_civil).
+ */
 static int32_t date_of(struct icaltimetype t) {
     int y = t.year - (t.month <= 2);
     int era = y / 400;
@@ -102,9 +109,12 @@ int rsp_recur_check(const char *rule, rsp_err *err) {
     }
     RSP_TRY(check_parts(rule, err));
     struct icalrecurrencetype r = icalrecurrencetype_from_string(rule);
-    icalrecur_iterator *it = r.freq != ICAL_NO_RECURRENCE ? icalrecur_iterator_new(r, ical_date(15400)) : NULL;
+    icalrecur_iterator *it =
+        r.freq != ICAL_NO_RECURRENCE ? icalrecur_iterator_new(r, ical_date(15400)) : NULL;
     if (it == NULL) {
-        return rsp_fail(err, RSP_EINPUT, "\"%.80s\" is not a recurrence of RFC 5545; write e.g. FREQ=WEEKLY;BYDAY=MO,TH", rule);
+        return rsp_fail(err, RSP_EINPUT,
+                        "\"%.80s\" is not a recurrence of RFC 5545; write e.g. FREQ=WEEKLY;BYDAY=MO,TH",
+                        rule);
     }
     icalrecur_iterator_free(it);
     return 0;
@@ -141,9 +151,11 @@ static bool cancelled(const rsp_pause *p, int32_t date) {
 
 static int recurring(const rsp_pause *p, int32_t from, int32_t until, rsp_arena *a, dates *d, rsp_err *err) {
     struct icalrecurrencetype r = icalrecurrencetype_from_string(p->recurrence);
-    icalrecur_iterator *it = r.freq != ICAL_NO_RECURRENCE ? icalrecur_iterator_new(r, ical_date(p->first_date)) : NULL;
+    icalrecur_iterator *it =
+        r.freq != ICAL_NO_RECURRENCE ? icalrecur_iterator_new(r, ical_date(p->first_date)) : NULL;
     if (it == NULL) {
-        return rsp_fail(err, RSP_EINPUT, "\"%.80s\" is not a recurrence; write e.g. FREQ=DAILY", p->recurrence);
+        return rsp_fail(err, RSP_EINPUT, "\"%.80s\" is not a recurrence; write e.g. FREQ=DAILY",
+                        p->recurrence);
     }
     int rc = 0;
     int32_t last = p->last_date < until ? p->last_date : until;
@@ -154,7 +166,8 @@ static int recurring(const rsp_pause *p, int32_t from, int32_t until, rsp_arena 
             break;
         }
         if (i >= RSP_INSTANCES_MAX) {
-            rc = rsp_fail(err, RSP_ELIMIT, "over %d dates; give the pause a last_date, or a later first_date", RSP_INSTANCES_MAX);
+            rc = rsp_fail(err, RSP_ELIMIT, "over %d dates; give the pause a last_date, or a later first_date",
+                          RSP_INSTANCES_MAX);
             break;
         }
         if (date >= from && date >= p->first_date && !cancelled(p, date) && !push(a, d, date)) {
@@ -166,8 +179,8 @@ static int recurring(const rsp_pause *p, int32_t from, int32_t until, rsp_arena 
     return rc;
 }
 
-int rsp_pause_dates(const rsp_pause *p, int32_t from, int32_t until, rsp_arena *a, const int32_t **ret, uint32_t *ret_n,
-                    rsp_err *err) {
+int rsp_pause_dates(const rsp_pause *p, int32_t from, int32_t until, rsp_arena *a, const int32_t **ret,
+                    uint32_t *ret_n, rsp_err *err) {
     dates d = {0};
     if (p->recurrence != NULL) {
         RSP_TRY(recurring(p, from, until, a, &d, err));

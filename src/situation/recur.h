@@ -11,6 +11,7 @@
 int rsp_recur_check(const char *rule, rsp_err *err) RSP_MUST_CHECK;
 /* The dates of pause p within [from, until], cancelled ones left out, ascending, in the arena.
  * RSP_ELIMIT where the rule gives more than RSP_INSTANCES_MAX dates before `until`. */
-int rsp_pause_dates(const rsp_pause *p, int32_t from, int32_t until, rsp_arena *a, const int32_t **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
+int rsp_pause_dates(const rsp_pause *p, int32_t from, int32_t until, rsp_arena *a, const int32_t **ret,
+                    uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
 
 #endif

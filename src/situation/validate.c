@@ -6,18 +6,21 @@
 
 #define ZONES_MAX 64 /* zones are bits of a mask everywhere (windows.h) */
 
-#define EACH(l, list, i) for (uint32_t i = 0; i < (l)->n[RSP_IN_##list]; i++) if (!(l)->bad[RSP_IN_##list][i])
+#define EACH(l, list, i)                                                                                     \
+    for (uint32_t i = 0; i < (l)->n[RSP_IN_##list]; i++)                                                     \
+        if (!(l)->bad[RSP_IN_##list][i])
 
 static rsp_src at(const rsp_loader *l, int list, uint32_t i, const char *key) {
     return rsp_read_at(l, list, i, key);
 }
 
 /* "from" and "until" of any entity, by whatever keys. */
-static void check_order(rsp_loader *l, int list, uint32_t i, const char *from_key, int64_t from, const char *until_key,
-                        int64_t until) {
+static void check_order(rsp_loader *l, int list, uint32_t i, const char *from_key, int64_t from,
+                        const char *until_key, int64_t until) {
     if (from != RSP_TIME_NONE && until != RSP_TIME_NONE && until < from) {
-        rsp_diag_error(l->d, at(l, list, i, until_key), "\"%s\" is before \"%s\"; put the later time into \"%s\"", until_key,
-                       from_key, until_key);
+        rsp_diag_error(l->d, at(l, list, i, until_key),
+                       "\"%s\" is before \"%s\"; put the later time into \"%s\"", until_key, from_key,
+                       until_key);
         l->bad[list][i] = true;
     }
 }
@@ -42,13 +45,14 @@ static void check_orders(rsp_loader *l) {
 static void check_ground(rsp_loader *l) {
     const rsp_situation *s = l->s;
     if (s->n_zones > ZONES_MAX) {
-        rsp_diag_error(l->d, at(l, RSP_IN_zones, ZONES_MAX, NULL), "%u zones; a situation has at most %d: join or drop some",
-                       s->n_zones, ZONES_MAX);
+        rsp_diag_error(l->d, at(l, RSP_IN_zones, ZONES_MAX, NULL),
+                       "%u zones; a situation has at most %d: join or drop some", s->n_zones, ZONES_MAX);
     }
     EACH(l, third_parties, i) {
         if (rsp_map_get(&l->ids[RSP_IN_parties], s->third_parties[i].id) != RSP_MAP_NONE) {
             rsp_diag_error(l->d, at(l, RSP_IN_third_parties, i, "id"),
-                           "\"%s\" is a party and a third party; a third party's word never counts as consent: give them "
+                           "\"%s\" is a party and a third party; a third party's word never counts as "
+                           "consent: give them "
                            "different ids, or keep one",
                            s->third_parties[i].id);
         }
@@ -56,15 +60,18 @@ static void check_ground(rsp_loader *l) {
     EACH(l, incidents, i) {
         const rsp_incident *e = &s->incidents[i];
         if (e->killed_low >= 0 && e->killed_high >= 0 && e->killed_high < e->killed_low) {
-            rsp_diag_error(l->d, at(l, RSP_IN_incidents, i, "killed_high"), "\"killed_high\" is less than \"killed_low\"; "
+            rsp_diag_error(l->d, at(l, RSP_IN_incidents, i, "killed_high"),
+                           "\"killed_high\" is less than \"killed_low\"; "
                            "the lower figure goes into \"killed_low\"");
         }
         if (e->wounded_low >= 0 && e->wounded_high >= 0 && e->wounded_high < e->wounded_low) {
-            rsp_diag_error(l->d, at(l, RSP_IN_incidents, i, "wounded_high"), "\"wounded_high\" is less than \"wounded_low\"; "
+            rsp_diag_error(l->d, at(l, RSP_IN_incidents, i, "wounded_high"),
+                           "\"wounded_high\" is less than \"wounded_low\"; "
                            "the lower figure goes into \"wounded_low\"");
         }
         if (l->tz_ok && e->at > s->as_of) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_incidents, i, "at"), "this is after as_of, so it is not yet known and not counted; "
+            rsp_diag_warn(l->d, at(l, RSP_IN_incidents, i, "at"),
+                          "this is after as_of, so it is not yet known and not counted; "
                           "move as_of, or correct the time");
         }
     }
@@ -76,7 +83,8 @@ static void check_stock(rsp_loader *l) {
         for (uint32_t k = 0; k < h->n_stock; k++) {
             for (uint32_t j = 0; j < k; j++) {
                 if (h->stock[j].item == h->stock[k].item && h->stock[k].item != RSP_NONE) {
-                    rsp_diag_error(l->d, h->stock[k].src, "item \"%s\" stands twice in the stock of \"%s\"; add the quantities up",
+                    rsp_diag_error(l->d, h->stock[k].src,
+                                   "item \"%s\" stands twice in the stock of \"%s\"; add the quantities up",
                                    l->s->items[h->stock[k].item].id, h->id);
                 }
             }
@@ -94,14 +102,16 @@ static void check_wounded(rsp_loader *l) {
             bed = bed || s->hospitals[h].beds[w->triage] > 0 || l->bad[RSP_IN_hospitals][h];
         }
         if (s->n_hospitals == 0) {
-            rsp_diag_error(l->d, at(l, RSP_IN_wounded, i, NULL), "no hospital can take the wounded \"%s\": the file has none; "
+            rsp_diag_error(l->d, at(l, RSP_IN_wounded, i, NULL),
+                           "no hospital can take the wounded \"%s\": the file has none; "
                            "add \"hospitals\" with beds",
                            w->id);
         } else if (!bed) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_wounded, i, w->hospitals.n > 0 ? "hospitals" : NULL),
-                          "no %s hospital has a free bed of category %s, so the wounded \"%s\" stay; add beds%s",
-                          w->hospitals.n > 0 ? "named" : "", rsp_triage_name(w->triage), w->id,
-                          w->hospitals.n > 0 ? " or name other hospitals" : "");
+            rsp_diag_warn(
+                l->d, at(l, RSP_IN_wounded, i, w->hospitals.n > 0 ? "hospitals" : NULL),
+                "no %s hospital has a free bed of category %s, so the wounded \"%s\" stay; add beds%s",
+                w->hospitals.n > 0 ? "named" : "", rsp_triage_name(w->triage), w->id,
+                w->hospitals.n > 0 ? " or name other hospitals" : "");
         }
     }
 }
@@ -110,14 +120,16 @@ static void check_work(rsp_loader *l) {
     const rsp_situation *s = l->s;
     EACH(l, civilians, i) {
         if (s->civilians[i].to == s->civilians[i].place) {
-            rsp_diag_error(l->d, at(l, RSP_IN_civilians, i, "to"), "\"to\" is the place where they are; name the place they chose");
+            rsp_diag_error(l->d, at(l, RSP_IN_civilians, i, "to"),
+                           "\"to\" is the place where they are; name the place they chose");
         }
     }
     EACH(l, needs, i) {
         const rsp_need *n = &s->needs[i];
         if (n->assessment != RSP_NONE && !l->bad[RSP_IN_assessments][n->assessment] &&
             s->assessments[n->assessment].place != n->place) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_needs, i, "assessment"), "assessment \"%s\" was made elsewhere; name one of this place",
+            rsp_diag_warn(l->d, at(l, RSP_IN_needs, i, "assessment"),
+                          "assessment \"%s\" was made elsewhere; name one of this place",
                           s->assessments[n->assessment].id);
         }
     }
@@ -145,25 +157,31 @@ static void check_visits(rsp_loader *l) {
                    has_skill(s->vehicle_types[k].skills, s->vehicle_types[k].n_skills, v->vehicle_skill);
         }
         if (!crew) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_visits, i, "skill"), "no crew has the skill \"%s\", so the visit cannot be made; add it "
+            rsp_diag_warn(l->d, at(l, RSP_IN_visits, i, "skill"),
+                          "no crew has the skill \"%s\", so the visit cannot be made; add it "
                           "to a crew's skills",
                           v->skill);
         }
         if (!type) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_visits, i, "vehicle_skill"), "no vehicle type has the skill \"%s\", so the visit cannot "
+            rsp_diag_warn(l->d, at(l, RSP_IN_visits, i, "vehicle_skill"),
+                          "no vehicle type has the skill \"%s\", so the visit cannot "
                           "be made; add it to a type's skills",
                           v->vehicle_skill);
         }
     }
     EACH(l, vehicle_types, i) {
         const rsp_vehicle_type *t = &s->vehicle_types[i];
-        if (t->capacity_kg == 0 && t->capacity_l == 0 && t->seats == 0 && t->stretchers == 0 && !t->escort && t->n_skills == 0) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_vehicle_types, i, NULL), "\"%s\" carries nothing and nobody; give it capacity_kg and "
+        if (t->capacity_kg == 0 && t->capacity_l == 0 && t->seats == 0 && t->stretchers == 0 && !t->escort &&
+            t->n_skills == 0) {
+            rsp_diag_warn(l->d, at(l, RSP_IN_vehicle_types, i, NULL),
+                          "\"%s\" carries nothing and nobody; give it capacity_kg and "
                           "capacity_l, seats or stretchers",
                           t->id);
         } else if ((t->capacity_kg == 0) != (t->capacity_l == 0)) {
-            rsp_diag_warn(l->d, at(l, RSP_IN_vehicle_types, i, NULL), "\"%s\" has %s and no %s, so it carries no goods; give both",
-                          t->id, t->capacity_kg > 0 ? "capacity_kg" : "capacity_l", t->capacity_kg > 0 ? "capacity_l" : "capacity_kg");
+            rsp_diag_warn(l->d, at(l, RSP_IN_vehicle_types, i, NULL),
+                          "\"%s\" has %s and no %s, so it carries no goods; give both", t->id,
+                          t->capacity_kg > 0 ? "capacity_kg" : "capacity_l",
+                          t->capacity_kg > 0 ? "capacity_l" : "capacity_kg");
         }
     }
 }
@@ -178,12 +196,14 @@ static rsp_src at_member(const rsp_loader *l, const char *object, const char *ke
 static void check_rules(rsp_loader *l) {
     const rsp_rules *r = &l->s->rules;
     if (r->convoy_max_vehicles < r->convoy_min_vehicles) {
-        rsp_diag_error(l->d, at_member(l, "rules", "convoy_max_vehicles"), "convoy_max_vehicles %d is less than convoy_min_vehicles "
+        rsp_diag_error(l->d, at_member(l, "rules", "convoy_max_vehicles"),
+                       "convoy_max_vehicles %d is less than convoy_min_vehicles "
                        "%d; make it at least that",
                        r->convoy_max_vehicles, r->convoy_min_vehicles);
     }
     if (r->daylight_to_s <= r->daylight_from_s) {
-        rsp_diag_error(l->d, at_member(l, "rules", "daylight_to"), "daylight_to is not after daylight_from; for all day write "
+        rsp_diag_error(l->d, at_member(l, "rules", "daylight_to"),
+                       "daylight_to is not after daylight_from; for all day write "
                        "\"00:00\" and \"24:00\"");
     }
 }
@@ -192,14 +212,17 @@ static void check_travel(rsp_loader *l) {
     const rsp_travel_spec *t = &l->s->travel;
     const rsp_json *v = rsp_json_get(l->root, "travel");
     if (v != NULL && t->kind == RSP_TRAVEL_TABLE && t->n_rows == 0) {
-        rsp_diag_error(l->d, at_member(l, "travel", "kind"), "kind \"table\" without rows; add \"rows\", or write \"schematic\"");
+        rsp_diag_error(l->d, at_member(l, "travel", "kind"),
+                       "kind \"table\" without rows; add \"rows\", or write \"schematic\"");
     }
     if (v != NULL && t->kind != RSP_TRAVEL_TABLE && t->n_rows > 0) {
-        rsp_diag_warn(l->d, at_member(l, "travel", "rows"), "rows are used only with kind \"table\"; this says \"%s\"",
+        rsp_diag_warn(l->d, at_member(l, "travel", "rows"),
+                      "rows are used only with kind \"table\"; this says \"%s\"",
                       rsp_words_travel.at[t->kind]);
     }
     if (t->roads != NULL && t->kind != RSP_TRAVEL_ROADS) {
-        rsp_diag_warn(l->d, rsp_read_src(l, rsp_json_get(l->root, "roads")), "a road file is named and travel is \"%s\", so it is not "
+        rsp_diag_warn(l->d, rsp_read_src(l, rsp_json_get(l->root, "roads")),
+                      "a road file is named and travel is \"%s\", so it is not "
                       "used; take one of them out",
                       rsp_words_travel.at[t->kind]);
     }
@@ -216,9 +239,10 @@ static void check_travel(rsp_loader *l) {
             char *key = rsp_arena_printf(l->a, "%u>%u", back ? r->to : r->from, back ? r->from : r->to);
             uint32_t first = key != NULL ? rsp_map_get(&seen, key) : RSP_MAP_NONE;
             if (first != RSP_MAP_NONE) {
-                rsp_diag_error(l->d, r->src, "the travel from \"%s\" to \"%s\" is given twice, first at line %u; keep one",
-                               l->s->places[back ? r->to : r->from].id, l->s->places[back ? r->from : r->to].id,
-                               t->rows[first].src.line);
+                rsp_diag_error(l->d, r->src,
+                               "the travel from \"%s\" to \"%s\" is given twice, first at line %u; keep one",
+                               l->s->places[back ? r->to : r->from].id,
+                               l->s->places[back ? r->from : r->to].id, t->rows[first].src.line);
             } else if (key == NULL || rsp_map_put(l->ctx, &seen, key, i) != 0) {
                 l->oom = true;
             }

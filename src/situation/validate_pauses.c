@@ -1,4 +1,5 @@
-/* Checks of pauses: their clocks and dates, recurrence, clock changes, and who would have to agree (read.h). */
+/* Checks of pauses: their clocks and dates, recurrence, clock changes, and who would have to agree (read.h).
+ */
 #include "situation/ledger.h"
 #include "situation/read.h"
 #include "situation/recur.h"
@@ -20,13 +21,16 @@ static bool check_times(rsp_loader *l, uint32_t i) {
         rsp_diag_error(l->d, at(l, i, "first_date"), "the year is %d; write a date from 1900 to 2200", year);
     }
     if (p->closes_s <= p->opens_s) {
-        rsp_diag_error(l->d, at(l, i, "closes"), "this window ends before it starts: \"closes\" is not after \"opens\"; correct them, "
+        rsp_diag_error(l->d, at(l, i, "closes"),
+                       "this window ends before it starts: \"closes\" is not after \"opens\"; correct them, "
                        "or write \"closes_next_day\": true");
     }
     if (p->last_date < p->first_date) {
-        rsp_diag_error(l->d, at(l, i, "last_date"), "\"last_date\" is before \"first_date\"; swap or correct them");
+        rsp_diag_error(l->d, at(l, i, "last_date"),
+                       "\"last_date\" is before \"first_date\"; swap or correct them");
     }
-    if (l->tz_ok && p->effective_at != RSP_TIME_NONE && p->ended_at != RSP_TIME_NONE && p->ended_at < p->effective_at) {
+    if (l->tz_ok && p->effective_at != RSP_TIME_NONE && p->ended_at != RSP_TIME_NONE &&
+        p->ended_at < p->effective_at) {
         rsp_diag_error(l->d, at(l, i, "ended_at"), "\"ended_at\" is before \"effective_at\"; correct them");
     }
     if (p->zones.n == 0 && p->corridors.n == 0) {
@@ -38,14 +42,16 @@ static bool check_times(rsp_loader *l, uint32_t i) {
             rsp_diag_error(l->d, at(l, i, "recurrence"), "%s", why.msg);
         }
     } else if (p->last_date != INT32_MAX && p->last_date != p->first_date) {
-        rsp_diag_warn(l->d, at(l, i, "last_date"), "without \"recurrence\" there is one instance, on first_date; for every day write "
+        rsp_diag_warn(l->d, at(l, i, "last_date"),
+                      "without \"recurrence\" there is one instance, on first_date; for every day write "
                       "\"recurrence\": \"FREQ=DAILY\"");
     }
     return l->d->errors == before;
 }
 
 /* Tells the first instance whose opening or close falls into a clock change. */
-static void warn_clock(rsp_loader *l, uint32_t i, const char *key, int32_t clock_s, const int32_t *dates, uint32_t n) {
+static void warn_clock(rsp_loader *l, uint32_t i, const char *key, int32_t clock_s, const int32_t *dates,
+                       uint32_t n) {
     for (uint32_t k = 0; k < n; k++) {
         rsp_local_kind kind = RSP_LOCAL_ONCE;
         (void)rsp_tz_instant(l->s->tz, dates[k], clock_s, &kind);
@@ -55,11 +61,13 @@ static void warn_clock(rsp_loader *l, uint32_t i, const char *key, int32_t clock
         char date[16], clock[16];
         rsp_date_format(dates[k], date);
         rsp_clock_format(clock_s, false, clock);
-        rsp_diag_warn(l->d, at(l, i, key), kind == RSP_LOCAL_GAP
-                          ? "on %s the local time %s does not exist in %s (the clocks go forward) and is moved forward; choose "
-                            "another time or cancel that date"
-                          : "on %s the local time %s exists twice in %s (the clocks go back), the first is taken; choose another "
-                            "time or cancel that date",
+        rsp_diag_warn(l->d, at(l, i, key),
+                      kind == RSP_LOCAL_GAP ? "on %s the local time %s does not exist in %s (the clocks go "
+                                              "forward) and is moved forward; choose "
+                                              "another time or cancel that date"
+                                            : "on %s the local time %s exists twice in %s (the clocks go "
+                                              "back), the first is taken; choose another "
+                                              "time or cancel that date",
                       date, clock, l->s->time_zone);
         return;
     }
@@ -93,9 +101,11 @@ static void check_dates(rsp_loader *l, uint32_t i) {
         return;
     }
     if (n == 0) {
-        rsp_diag_warn(l->d, at(l, i, "recurrence"), "this recurrence gives no date within three years; correct it");
+        rsp_diag_warn(l->d, at(l, i, "recurrence"),
+                      "this recurrence gives no date within three years; correct it");
     } else if (dates[0] != all.first_date) {
-        rsp_diag_warn(l->d, at(l, i, "first_date"), "the recurrence does not fall on first_date, so there is no instance on it; "
+        rsp_diag_warn(l->d, at(l, i, "first_date"),
+                      "the recurrence does not fall on first_date, so there is no instance on it; "
                       "correct one of them");
     }
     const rsp_pause *p = &l->s->pauses[i];
@@ -104,7 +114,8 @@ static void check_dates(rsp_loader *l, uint32_t i) {
         if (date <= now + YEARS_LOOKED_AT * 366 && !in(dates, n, date)) {
             char text[16];
             rsp_date_format(date, text);
-            rsp_diag_warn(l->d, at(l, i, "cancelled_dates"), "%s is cancelled, but there is no instance on it; correct the date", text);
+            rsp_diag_warn(l->d, at(l, i, "cancelled_dates"),
+                          "%s is cancelled, but there is no instance on it; correct the date", text);
         }
     }
     if (l->tz_ok) {
@@ -121,7 +132,8 @@ static void warn_nobody(rsp_loader *l, uint32_t i) {
             continue;
         }
         if (s->zones[z].controlled_by.n == 0 && s->pauses[i].parties.n == 0) {
-            rsp_diag_warn(l->d, at(l, i, NULL), "nobody's consent is needed in zone \"%s\", so pause \"%s\" is in force there by "
+            rsp_diag_warn(l->d, at(l, i, NULL),
+                          "nobody's consent is needed in zone \"%s\", so pause \"%s\" is in force there by "
                           "declaration; name who controls the zone",
                           s->zones[z].id, s->pauses[i].id);
         }

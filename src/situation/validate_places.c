@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 typedef struct cloud {
-    double lat, lon;   /* of the middle */
-    double near_deg;   /* three quarters of the points are within this */
+    double lat, lon; /* of the middle */
+    double near_deg; /* three quarters of the points are within this */
 } cloud;
 
 static int by_value(const void *x, const void *y) {
@@ -95,7 +95,8 @@ static void check_point(rsp_loader *l, int list, uint32_t i, const cloud *c, rsp
         return;
     }
     rsp_diag_error(l->d, rsp_read_at(l, list, i, "lat"),
-                   "lat %.7g, lon %.7g is far from all other places, and swapped it is among them; write \"lat\": %.7g, \"lon\": %.7g",
+                   "lat %.7g, lon %.7g is far from all other places, and swapped it is among them; write "
+                   "\"lat\": %.7g, \"lon\": %.7g",
                    lat, lon, lon, lat);
     l->bad[list][i] = true;
 }

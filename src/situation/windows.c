@@ -29,7 +29,8 @@ bool rsp_pause_names_zone(const rsp_situation *s, uint32_t pause, uint32_t zone)
     return false;
 }
 
-int rsp_pause_parties(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_arena *a, rsp_ids *ret, rsp_err *err) {
+int rsp_pause_parties(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_arena *a, rsp_ids *ret,
+                      rsp_err *err) {
     rsp_ids control = s->zones[zone].controlled_by, named = s->pauses[pause].parties;
     uint32_t *at = rsp_arena_alloc(a, (size_t)control.n + named.n + 1, sizeof *at);
     if (at == NULL) {
@@ -50,19 +51,20 @@ bool rsp_pause_needs(const rsp_situation *s, uint32_t pause, uint32_t zone, uint
 }
 
 /* Whether statement c speaks about (zone, activity) at all, times aside, and is known at as_of. */
-static bool speaks_of(const rsp_situation *s, const rsp_consent *c, uint32_t pause, uint32_t party, uint32_t zone,
-                      rsp_activity activity) {
+static bool speaks_of(const rsp_situation *s, const rsp_consent *c, uint32_t pause, uint32_t party,
+                      uint32_t zone, rsp_activity activity) {
     return c->pause == pause && c->party == party && c->at <= s->as_of &&
            (c->zones.n == 0 || rsp_ids_has(c->zones, zone)) && (c->activities & 1u << activity) != 0;
 }
 
-uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone, rsp_activity activity,
-                       int64_t open, int64_t close) {
+uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
+                       rsp_activity activity, int64_t open, int64_t close) {
     uint32_t last = RSP_NONE;
     for (uint32_t i = 0; i < s->n_consents; i++) {
         const rsp_consent *c = &s->consents[i];
         if (speaks_of(s, c, pause, party, zone, activity) && (c->from == RSP_TIME_NONE || c->from <= open) &&
-            (c->until == RSP_TIME_NONE || c->until >= close) && (last == RSP_NONE || c->at >= s->consents[last].at)) {
+            (c->until == RSP_TIME_NONE || c->until >= close) &&
+            (last == RSP_NONE || c->at >= s->consents[last].at)) {
             last = i;
         }
     }
@@ -70,8 +72,8 @@ uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, u
 }
 
 /* A later "no" that speaks for part of an instance only (docs/rules.md, 1.4): that part is closed. */
-bool rsp_refuses_part(const rsp_situation *s, uint32_t i, uint32_t last_word, uint32_t zone, rsp_activity activity,
-                      int64_t open, int64_t close) {
+bool rsp_refuses_part(const rsp_situation *s, uint32_t i, uint32_t last_word, uint32_t zone,
+                      rsp_activity activity, int64_t open, int64_t close) {
     const rsp_consent *c = &s->consents[i], *word = &s->consents[last_word];
     bool no = c->state == RSP_CONSENT_REFUSED || c->state == RSP_CONSENT_WITHDRAWN;
     bool later = c->at > word->at || (c->at == word->at && i > last_word);
@@ -79,8 +81,8 @@ bool rsp_refuses_part(const rsp_situation *s, uint32_t i, uint32_t last_word, ui
            (c->from == RSP_TIME_NONE || c->from < close) && (c->until == RSP_TIME_NONE || c->until > open);
 }
 
-uint32_t rsp_consent_of(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone, rsp_activity activity,
-                        int64_t from, int64_t until, bool *ret_agreed) {
+uint32_t rsp_consent_of(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
+                        rsp_activity activity, int64_t from, int64_t until, bool *ret_agreed) {
     uint32_t last = rsp_last_word(s, pause, party, zone, activity, from, until);
     bool agreed = last != RSP_NONE && s->consents[last].state == RSP_CONSENT_AGREED;
     for (uint32_t i = 0; agreed && i < s->n_consents; i++) {
@@ -102,8 +104,8 @@ bool rsp_is_assumed(const rsp_assumptions *what_if, uint32_t pause, uint32_t par
     return false;
 }
 
-bool rsp_all_agreed(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_activity activity, int64_t open, int64_t close,
-                    const rsp_assumptions *what_if) {
+bool rsp_all_agreed(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_activity activity,
+                    int64_t open, int64_t close, const rsp_assumptions *what_if) {
     if ((s->pauses[pause].activities & 1u << activity) == 0) {
         return false;
     }
@@ -139,13 +141,16 @@ bool rsp_window_of(const rsp_situation *s, uint32_t pause, int32_t date, rsp_win
     int64_t close = rsp_tz_instant(s->tz, date, p->closes_s, NULL);
     open = p->effective_at != RSP_TIME_NONE && p->effective_at > open ? p->effective_at : open;
     close = p->ended_at != RSP_TIME_NONE && p->ended_at < close ? p->ended_at : close;
-    *ret = (rsp_window){.pause = pause, .date = date, .open = open, .close = close,
+    *ret = (rsp_window){.pause = pause,
+                        .date = date,
+                        .open = open,
+                        .close = close,
                         .margin_s = p->margin_s >= 0 ? p->margin_s : s->rules.margin_s};
     return open < close;
 }
 
-int rsp_pause_windows(const rsp_situation *s, uint32_t pause, int64_t from, int64_t until, rsp_arena *a, rsp_window **ret,
-                      uint32_t *ret_n, rsp_err *err) {
+int rsp_pause_windows(const rsp_situation *s, uint32_t pause, int64_t from, int64_t until, rsp_arena *a,
+                      rsp_window **ret, uint32_t *ret_n, rsp_err *err) {
     int32_t first, last;
     rsp_tz_local(s->tz, from, &first, NULL, NULL);
     rsp_tz_local(s->tz, until, &last, NULL, NULL);
@@ -172,8 +177,8 @@ static int by_opening(const void *x, const void *y) {
     return c != 0 ? c : (a->date > b->date) - (a->date < b->date);
 }
 
-int rsp_windows_between(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a, const rsp_window **ret,
-                        uint32_t *ret_n, rsp_err *err) {
+int rsp_windows_between(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a,
+                        const rsp_window **ret, uint32_t *ret_n, rsp_err *err) {
     rsp_window **of = rsp_arena_alloc(a, (size_t)s->n_pauses + 1, sizeof *of);
     uint32_t *n_of = rsp_arena_alloc(a, (size_t)s->n_pauses + 1, sizeof *n_of);
     uint32_t n = 0;
@@ -216,8 +221,8 @@ static bool has_prospect(const rsp_situation *s, const rsp_window *w) {
             needed = true;
             for (int act = 0; act < RSP_ACT_COUNT; act++) {
                 uint32_t i = rsp_last_word(s, w->pause, p, z, (rsp_activity)act, w->open, w->close);
-                if (i != RSP_NONE &&
-                    (s->consents[i].state == RSP_CONSENT_AGREED || s->consents[i].state == RSP_CONSENT_ASKED)) {
+                if (i != RSP_NONE && (s->consents[i].state == RSP_CONSENT_AGREED ||
+                                      s->consents[i].state == RSP_CONSENT_ASKED)) {
                     return true;
                 }
             }
@@ -240,6 +245,7 @@ int rsp_first_day(const rsp_situation *s, int32_t *ret_date, rsp_err *err) {
         }
     }
     return rsp_fail(err, RSP_ENOTFOUND,
-                    "no window opens within 366 days of as_of for which a party has been asked; add a pause and its consents, "
+                    "no window opens within 366 days of as_of for which a party has been asked; add a pause "
+                    "and its consents, "
                     "or name a day");
 }

@@ -8,16 +8,19 @@
 /* A dated instance of a pause. */
 typedef struct rsp_window {
     uint32_t pause;
-    int32_t date;         /* local date it opens on */
-    int64_t open, close;  /* after effective_at and ended_at were applied */
+    int32_t date;        /* local date it opens on */
+    int64_t open, close; /* after effective_at and ended_at were applied */
     int32_t margin_s;
-    bool in_force;        /* every needed party has agreed, for at least one zone and activity */
+    bool in_force; /* every needed party has agreed, for at least one zone and activity */
 } rsp_window;
 /* All instances that overlap [from, until), in order of opening, in the arena. */
-int rsp_windows_between(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a, const rsp_window **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
+int rsp_windows_between(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a,
+                        const rsp_window **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
 
-/* The parties whose consent pause needs for zone (those who control it and those the pause names), in order. */
-int rsp_pause_parties(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_arena *a, rsp_ids *ret, rsp_err *err) RSP_MUST_CHECK;
+/* The parties whose consent pause needs for zone (those who control it and those the pause names), in order.
+ */
+int rsp_pause_parties(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_arena *a, rsp_ids *ret,
+                      rsp_err *err) RSP_MUST_CHECK;
 
 /* A "what if": consents assumed to be agreed although they are not (docs/rules.md). */
 typedef struct rsp_assumed {
@@ -30,38 +33,47 @@ typedef struct rsp_assumptions {
 
 /* What party said last (as known at as_of) on pause for this zone, activity and interval: the statement's
  * index, or RSP_NONE (never asked). *ret_agreed: whether it is an agreement that covers them. */
-uint32_t rsp_consent_of(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone, rsp_activity activity, int64_t from, int64_t until, bool *ret_agreed);
+uint32_t rsp_consent_of(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
+                        rsp_activity activity, int64_t from, int64_t until, bool *ret_agreed);
 
 /* An interval in which a piece of ground may be used by some activities. */
 typedef struct rsp_open_interval {
-    int64_t open, close;      /* of the (merged) pause instances */
-    int64_t out_by;           /* close less the margin: the tail has left by then */
-    uint32_t activities;      /* mask all of which are covered */
-    uint32_t pause;           /* the first of them, for messages */
+    int64_t open, close; /* of the (merged) pause instances */
+    int64_t out_by;      /* close less the margin: the tail has left by then */
+    uint32_t activities; /* mask all of which are covered */
+    uint32_t pause;      /* the first of them, for messages */
     int32_t date;
 } rsp_open_interval;
 /* Ground: zone z as a whole, or only the corridor c in it. In-force intervals within [from, until) for
- * convoys that do all the activities of `mask`, merged where they touch, in order. assumptions may be NULL. */
-int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask, int64_t from, int64_t until, const rsp_assumptions *what_if, rsp_arena *a, const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
+ * convoys that do all the activities of `mask`, merged where they touch, in order. assumptions may be NULL.
+ */
+int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask,
+                  int64_t from, int64_t until, const rsp_assumptions *what_if, rsp_arena *a,
+                  const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
 
-/* Consents that are missing: for each (pause, party) whose agreement is needed in [from, until) and not there. */
+/* Consents that are missing: for each (pause, party) whose agreement is needed in [from, until) and not
+ * there. */
 typedef struct rsp_missing_consent {
     uint32_t pause, party;
-    uint32_t statement;       /* its last word, or RSP_NONE */
+    uint32_t statement; /* its last word, or RSP_NONE */
 } rsp_missing_consent;
-int rsp_consents_missing(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a, const rsp_missing_consent **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
+int rsp_consents_missing(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a,
+                         const rsp_missing_consent **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
 
 /* Whether a permission's scope takes in goods `item`, or work of an activity, at a place (docs/rules.md). */
-bool rsp_permit_covers_goods(const rsp_situation *s, uint32_t permission, uint32_t place, uint32_t item, rsp_area *const *areas);
-bool rsp_permit_covers_work(const rsp_situation *s, uint32_t permission, uint32_t place, rsp_activity activity, rsp_area *const *areas);
+bool rsp_permit_covers_goods(const rsp_situation *s, uint32_t permission, uint32_t place, uint32_t item,
+                             rsp_area *const *areas);
+bool rsp_permit_covers_work(const rsp_situation *s, uint32_t permission, uint32_t place,
+                            rsp_activity activity, rsp_area *const *areas);
 /* What a permission says at as_of for work at instant `when`. */
 typedef struct rsp_permit_answer {
-    bool allowed;             /* granted or limited, and valid at `when` */
-    int64_t limit;            /* at most so many units, persons or visits over the whole plan; -1: none */
+    bool allowed;  /* granted or limited, and valid at `when` */
+    int64_t limit; /* at most so many units, persons or visits over the whole plan; -1: none */
 } rsp_permit_answer;
 rsp_permit_answer rsp_permit_says(const rsp_situation *s, uint32_t permission, int64_t when);
 /* The same for goods `item`: a permission limited to one item allows no other. */
-rsp_permit_answer rsp_permit_says_item(const rsp_situation *s, uint32_t permission, uint32_t item, int64_t when);
+rsp_permit_answer rsp_permit_says_item(const rsp_situation *s, uint32_t permission, uint32_t item,
+                                       int64_t when);
 /* Index of the state at as_of in the permission's history, or RSP_NONE (nothing yet). */
 uint32_t rsp_permission_now(const rsp_situation *s, uint32_t permission);
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define WORDS(name, ...)                                           \
-    static const char *const name##_at[] = {__VA_ARGS__};          \
+#define WORDS(name, ...)                                                                                     \
+    static const char *const name##_at[] = {__VA_ARGS__};                                                    \
     const rsp_words rsp_words_##name = {name##_at, (uint32_t)(sizeof name##_at / sizeof name##_at[0])}
 
 WORDS(activity, "delivery", "medical_evacuation", "civilian_evacuation", "detention_visit", "assessment",

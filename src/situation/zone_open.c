@@ -51,8 +51,8 @@ static void cut(pieces *v, uint32_t first, int64_t from, int64_t until) {
     }
 }
 
-static void cut_refused(const rsp_situation *s, pieces *v, uint32_t first, const rsp_window *w, uint32_t zone, uint32_t mask,
-                        const rsp_assumptions *what_if) {
+static void cut_refused(const rsp_situation *s, pieces *v, uint32_t first, const rsp_window *w, uint32_t zone,
+                        uint32_t mask, const rsp_assumptions *what_if) {
     for (uint32_t i = 0; i < s->n_consents && v->n > first; i++) {
         const rsp_consent *c = &s->consents[i];
         if (c->pause != w->pause || !rsp_pause_needs(s, w->pause, zone, c->party) ||
@@ -64,8 +64,10 @@ static void cut_refused(const rsp_situation *s, pieces *v, uint32_t first, const
                 continue;
             }
             uint32_t word = rsp_last_word(s, w->pause, c->party, zone, (rsp_activity)act, w->open, w->close);
-            if (word != RSP_NONE && rsp_refuses_part(s, i, word, zone, (rsp_activity)act, w->open, w->close)) {
-                cut(v, first, c->from == RSP_TIME_NONE ? INT64_MIN : c->from, c->until == RSP_TIME_NONE ? INT64_MAX : c->until);
+            if (word != RSP_NONE &&
+                rsp_refuses_part(s, i, word, zone, (rsp_activity)act, w->open, w->close)) {
+                cut(v, first, c->from == RSP_TIME_NONE ? INT64_MIN : c->from,
+                    c->until == RSP_TIME_NONE ? INT64_MAX : c->until);
                 break;
             }
         }
@@ -84,7 +86,11 @@ static void add_instance(const rsp_situation *s, pieces *v, const rsp_window *w,
         return;
     }
     uint32_t first = v->n;
-    push(v, (piece){.at = {.open = w->open, .close = w->close, .activities = covered, .pause = w->pause, .date = w->date},
+    push(v, (piece){.at = {.open = w->open,
+                           .close = w->close,
+                           .activities = covered,
+                           .pause = w->pause,
+                           .date = w->date},
                     .margin_s = w->margin_s});
     cut_refused(s, v, first, w, zone, mask, what_if);
 }
@@ -161,7 +167,8 @@ static int64_t broken_from(const rsp_situation *s, uint32_t zone) {
     int64_t from = INT64_MAX;
     for (uint32_t i = 0; i < s->n_incidents; i++) {
         const rsp_incident *e = &s->incidents[i];
-        if (e->breaks_pause && e->at <= s->as_of && e->at < from && within(s->zones[zone].area, e->where, e->radius_m)) {
+        if (e->breaks_pause && e->at <= s->as_of && e->at < from &&
+            within(s->zones[zone].area, e->where, e->radius_m)) {
             from = e->at;
         }
     }
@@ -176,8 +183,9 @@ static bool opens_ground(const rsp_situation *s, uint32_t pause, uint32_t zone, 
     return rsp_ids_has(p->corridors, corridor) && rsp_ids_has(s->corridors[corridor].zones, zone);
 }
 
-int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask, int64_t from, int64_t until,
-                  const rsp_assumptions *what_if, rsp_arena *a, const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) {
+int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask,
+                  int64_t from, int64_t until, const rsp_assumptions *what_if, rsp_arena *a,
+                  const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) {
     pieces v = {.a = a};
     for (uint32_t p = 0; p < s->n_pauses; p++) {
         if (!opens_ground(s, p, zone, corridor_or_none)) {
@@ -186,7 +194,8 @@ int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_no
         rsp_window *w = NULL;
         uint32_t n = 0;
         /* beyond the range by a week, so that what merges across its ends is whole */
-        RSP_TRY(rsp_pause_windows(s, p, from - 7 * INT64_C(86400), until + 7 * INT64_C(86400), a, &w, &n, err));
+        RSP_TRY(
+            rsp_pause_windows(s, p, from - 7 * INT64_C(86400), until + 7 * INT64_C(86400), a, &w, &n, err));
         for (uint32_t i = 0; i < n; i++) {
             add_instance(s, &v, &w[i], zone, mask, what_if);
         }
@@ -232,8 +241,8 @@ static bool lacks(const rsp_situation *s, const rsp_window *w, uint32_t party, u
     return false;
 }
 
-int rsp_consents_missing(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a, const rsp_missing_consent **ret,
-                         uint32_t *ret_n, rsp_err *err) {
+int rsp_consents_missing(const rsp_situation *s, int64_t from, int64_t until, rsp_arena *a,
+                         const rsp_missing_consent **ret, uint32_t *ret_n, rsp_err *err) {
     uint32_t n = 0, cap = 0;
     rsp_missing_consent *out = NULL;
     for (uint32_t p = 0; p < s->n_pauses; p++) {
