@@ -18,7 +18,6 @@ int rsp_fail(rsp_err *err, int code, const char *fmt, ...) {
 int rsp_err_exit(int code) {
     switch (code) {
     case RSP_OK:
-    case RSP_ECANCELLED:
         return 0;
     case RSP_EVIOLATION:
         return 1;

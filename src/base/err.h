@@ -17,7 +17,7 @@ enum {
     RSP_ELIMIT = -5,       /* a stated limit was passed: exit 3 */
     RSP_ENOTFOUND = -6,    /* an expected absence, e.g. no path, no such id */
     RSP_ECORRUPT = -7,     /* a file of ours is truncated or altered: exit 3 */
-    RSP_ECANCELLED = -8,   /* asked to stop: exit 0 where a result was written */
+    RSP_ECANCELLED = -8,   /* asked to stop before there was a result: exit 4 */
     RSP_EUNAVAILABLE = -9, /* this part is not there yet, or a helper program is missing: exit 4 */
     RSP_EVIOLATION = -10,  /* the answer is no: exit 1 */
     RSP_EINTERNAL = -11,   /* a mistake of ours: exit 4 */

@@ -139,11 +139,16 @@ static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err
 }
 
 static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    const rsp_ctx *outer = m->ctx;
     rsp_solution *sol = NULL;
     RSP_TRY(set_days(m, plan, err));
     RSP_TRY(compile(m, err));
     int rc = search(m, &sol, plan, err);
     plan->interrupted = rsp_cancelled(m->ctx);
+    /* What was found is brought home, whoever asked to stop. */
+    rsp_ctx calm = *m->ctx;
+    calm.cancel = NULL;
+    m->ctx = &calm;
     stage(m->o, "schedule");
     rc = rc != 0 ? rc : rsp_decode(m, sol, plan, err);
     if (rc == 0) {
@@ -156,6 +161,7 @@ static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     }
     rc = rc != 0 ? rc : rsp_account(m, sol, plan, err);
     rsp_solution_free(m->ctx, sol);
+    m->ctx = outer;
     return rc;
 }
 
