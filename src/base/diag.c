@@ -41,14 +41,26 @@ static const char *keep(rsp_diag *d, const char *s) {
     return p;
 }
 
+/* The last warning kept, or NULL: it gives way to an error, which must not go untold behind a thousand. */
+static rsp_diag_item *last_warning(const rsp_diag *d) {
+    for (size_t i = d->n; i-- > 0;) {
+        if (d->at[i].warning) {
+            return &d->at[i];
+        }
+    }
+    return NULL;
+}
+
 __attribute__((format(printf, 4, 0))) static void add(rsp_diag *d, rsp_src at, bool warning, const char *fmt,
                                                       va_list args) {
     d->errors += !warning;
     d->warnings += warning;
-    if (d->n >= RSP_DIAG_MAX) {
+    bool full = d->n >= RSP_DIAG_MAX;
+    rsp_diag_item *gives_way = full && !warning && d->errors <= RSP_DIAG_MAX ? last_warning(d) : NULL;
+    if (full && gives_way == NULL) {
         return;
     }
-    if (d->n == d->cap) {
+    if (!full && d->n == d->cap) {
         size_t cap = d->cap == 0 ? 16 : d->cap * 2;
         rsp_diag_item *p = rsp_realloc(d->ctx, d->at, cap, sizeof *p);
         if (p == NULL) {
@@ -68,7 +80,7 @@ __attribute__((format(printf, 4, 0))) static void add(rsp_diag *d, rsp_src at, b
         d->out_of_memory = true;
         return;
     }
-    d->at[d->n++] = (rsp_diag_item){at, warning, kept};
+    *(full ? gives_way : &d->at[d->n++]) = (rsp_diag_item){at, warning, kept};
 }
 
 void rsp_diag_error(rsp_diag *d, rsp_src at, const char *fmt, ...) {

@@ -129,6 +129,29 @@ static void test_many(void **state) {
     rsp_diag_done(&d);
 }
 
+/* A thousand warnings do not hide the error behind them. */
+static void test_errors_before_warnings(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    rsp_err err = {0};
+    RSP_CLEANUP(rsp_diag_done) rsp_diag d = {0};
+    assert_int_equal(rsp_diag_init(&ctx, &d, &err), 0);
+    for (uint32_t i = 0; i < RSP_DIAG_MAX + 5; i++) {
+        rsp_diag_warn(&d, (rsp_src){"s.json", i + 1, 1, NULL}, "odd; even");
+    }
+    size_t kept = 0;
+    for (uint32_t i = 0; i < RSP_DIAG_MAX + 5; i++) {
+        rsp_diag_error(&d, (rsp_src){"s.json", i + 1, 2, NULL}, "wrong %u; right", i);
+        kept = 0;
+        for (size_t k = 0; k < d.n; k++) {
+            kept += !d.at[k].warning;
+        }
+        assert_int_equal(kept, i < RSP_DIAG_MAX ? i + 1 : RSP_DIAG_MAX);
+    }
+    assert_int_equal(d.n, RSP_DIAG_MAX);
+    assert_true(d.errors == RSP_DIAG_MAX + 5 && d.warnings == RSP_DIAG_MAX + 5);
+}
+
 static void test_long(void **state) {
     (void)state;
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
@@ -199,9 +222,15 @@ static void test_exit_codes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places), cmocka_unit_test(test_order),      cmocka_unit_test(test_result),
-        cmocka_unit_test(test_many),   cmocka_unit_test(test_long),       cmocka_unit_test(test_plain_text),
-        cmocka_unit_test(test_faults), cmocka_unit_test(test_exit_codes),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_result),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_errors_before_warnings),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_plain_text),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_exit_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
