@@ -18,7 +18,11 @@ int32_t rsp_model_time(const rsp_model *m, int64_t t) {
 }
 
 uint32_t rsp_model_resource(rsp_model *m, int64_t amount) {
-    return rsp_vec_push(m->ctx, &m->resources, amount) != 0 ? RSP_NO : (uint32_t)m->resources.n - 1;
+    if (rsp_vec_push(m->ctx, &m->resources, amount) != 0) {
+        m->out_of_memory = true; /* asked about once, at the end of compile */
+        return 0;
+    }
+    return (uint32_t)m->resources.n - 1;
 }
 
 rsp_work rsp_model_task_work(const rsp_model *m, uint32_t task) {
@@ -117,7 +121,8 @@ static int compile(rsp_model *m, rsp_err *err) {
     RSP_TRY(rsp_model_work(m, err));
     stage(m->o, "roads");
     RSP_TRY(rsp_model_travel(m, err));
-    return rsp_model_arcs(m, err);
+    RSP_TRY(rsp_model_arcs(m, err));
+    return m->out_of_memory ? rsp_fail(err, RSP_ENOMEM, "out of memory for resources") : 0;
 }
 
 static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {

@@ -140,6 +140,7 @@ typedef struct rsp_model {
     uint32_t n_weight_limits, n_height_limits;
     unsigned shadows[RSP_PROFILE_COUNT]; /* profiles that one makes no difference to */
     int64_t started_ns;
+    bool out_of_memory; /* a resource could not be made */
     uint32_t *place_of; /* situation place -> model place, or RSP_NONE */
     rsp_overlay *overlay;
     bool has_danger;
@@ -172,7 +173,7 @@ int rsp_model_travel(rsp_model *m, rsp_err *err); /* path options of all pairs *
 int rsp_model_arcs(rsp_model *m, rsp_err *err);   /* arcs of all copies; the problem is complete then */
 void rsp_model_done(rsp_model *m);
 
-uint32_t rsp_model_resource(rsp_model *m, int64_t amount); /* a new resource, or RSP_NO when out of memory */
+uint32_t rsp_model_resource(rsp_model *m, int64_t amount); /* a new resource; out of memory shows in m->out_of_memory */
 /* The path of an option again, in the arena a. */
 int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to,
                    const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err);

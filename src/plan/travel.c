@@ -253,8 +253,49 @@ static int table_row(const rsp_situation *s, uint32_t from, uint32_t to, int32_t
     return RSP_ENOTFOUND;
 }
 
-static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s, rsp_arena *arena,
-                              rsp_path *p, rsp_err *err) {
+typedef struct stay { /* a checkpoint on a straight line, at a fraction of it */
+    double f;
+    int32_t delay_s;
+} stay;
+
+/* Seconds after departure at a fraction of the line; `after`: with the delay of a checkpoint right there. */
+static double offset_at(double f, int32_t drive_s, const stay *stays, uint32_t n, bool after) {
+    double t = f * drive_s;
+    for (uint32_t i = 0; i < n; i++) {
+        t += stays[i].f < f || (after && stays[i].f <= f) ? stays[i].delay_s : 0;
+    }
+    return t;
+}
+
+/* A checkpoint counts where the straight line passes within 500 m; its delay is put where the line is
+ * nearest. */
+static int straight_checkpoints(const rsp_model *m, rsp_point a, rsp_point b, rsp_arena *arena, rsp_path *p,
+                                int32_t drive_s, stay *stays, uint32_t *ret_n, rsp_err *err) {
+    rsp_checkpoint_pass *pass = rsp_arena_alloc(arena, m->s->n_checkpoints + 1, sizeof *pass);
+    if (pass == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
+    }
+    for (uint32_t i = 0; i < m->s->n_checkpoints; i++) {
+        const rsp_checkpoint *c = &m->s->checkpoints[i];
+        double f = 0;
+        if (rsp_point_segment_dist_m(c->at, a, b, &f) <= 500) {
+            stays[*ret_n] = (stay){f, c->delay_s};
+            pass[*ret_n] = (rsp_checkpoint_pass){.checkpoint = (uint16_t)i, .at_m = f * p->length_m};
+            (*ret_n)++;
+            p->time_s += c->delay_s;
+            p->per_vehicle_s += c->per_vehicle_s;
+        }
+    }
+    for (uint32_t i = 0; i < *ret_n; i++) {
+        pass[i].at_s = (int32_t)floor(offset_at(stays[i].f, drive_s, stays, *ret_n, false));
+    }
+    p->passes = pass;
+    p->n_passes = *ret_n;
+    return 0;
+}
+
+static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, rsp_arena *arena, rsp_path *p,
+                              int32_t drive_s, const stay *stays, uint32_t n_stays, rsp_err *err) {
     rsp_crossing *c = rsp_arena_alloc(arena, (size_t)m->n_grounds * 8 + 1, sizeof *c);
     if (c == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
@@ -263,42 +304,14 @@ static int straight_crossings(const rsp_model *m, rsp_point a, rsp_point b, int3
         double stretch[8][2];
         uint32_t n = rsp_area_segment(m->ground[g].area, a, b, stretch, 8);
         for (uint32_t i = 0; i < n && i < 8; i++) {
-            c[p->n_crossings++] = (rsp_crossing){(uint16_t)g, (int32_t)floor(stretch[i][0] * drive_s),
-                                                 (int32_t)ceil(stretch[i][1] * drive_s),
+            double in = offset_at(stretch[i][0], drive_s, stays, n_stays, false);
+            double out = offset_at(stretch[i][1], drive_s, stays, n_stays, true);
+            c[p->n_crossings++] = (rsp_crossing){(uint16_t)g, (int32_t)floor(in), (int32_t)ceil(out),
                                                  stretch[i][0] * p->length_m, stretch[i][1] * p->length_m};
             p->zones |= 1ULL << g;
         }
     }
     p->crossings = c;
-    return 0;
-}
-
-/* A checkpoint counts where the straight line passes within 500 m; its delay is put where the line is
- * nearest. */
-static int straight_checkpoints(const rsp_model *m, rsp_point a, rsp_point b, int32_t drive_s,
-                                rsp_arena *arena, rsp_path *p, rsp_err *err) {
-    rsp_checkpoint_pass *pass = rsp_arena_alloc(arena, m->s->n_checkpoints + 1, sizeof *pass);
-    if (pass == NULL) {
-        return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
-    }
-    rsp_crossing *crossings = NULL;
-    memcpy(&crossings, &p->crossings, sizeof crossings); /* made just before, in the same arena */
-    for (uint32_t i = 0; i < m->s->n_checkpoints; i++) {
-        const rsp_checkpoint *c = &m->s->checkpoints[i];
-        double f = 0;
-        if (rsp_point_segment_dist_m(c->at, a, b, &f) > 500) {
-            continue;
-        }
-        int32_t at = (int32_t)floor(f * drive_s);
-        for (uint32_t k = 0; k < p->n_crossings; k++) { /* what comes after it comes later */
-            crossings[k].enter_s += crossings[k].enter_s > at ? c->delay_s : 0;
-            crossings[k].leave_s += crossings[k].leave_s >= at ? c->delay_s : 0;
-        }
-        pass[p->n_passes++] = (rsp_checkpoint_pass){(uint16_t)i, at, f * p->length_m};
-        p->time_s += c->delay_s;
-        p->per_vehicle_s += c->per_vehicle_s;
-    }
-    p->passes = pass;
     return 0;
 }
 
@@ -326,8 +339,13 @@ int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint
     }
     int32_t drive = (int32_t)ceil(seconds * s->rules.speed_factor_x100 / 100.0 - 1e-9);
     p.time_s = drive;
-    RSP_TRY(straight_crossings(m, p.from.at, p.to.at, drive, a, &p, err));
-    RSP_TRY(straight_checkpoints(m, p.from.at, p.to.at, drive, a, &p, err));
+    uint32_t n_stays = 0;
+    stay *stays = rsp_arena_alloc(a, s->n_checkpoints + 1, sizeof *stays);
+    if (stays == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
+    }
+    RSP_TRY(straight_checkpoints(m, p.from.at, p.to.at, a, &p, drive, stays, &n_stays, err));
+    RSP_TRY(straight_crossings(m, p.from.at, p.to.at, a, &p, drive, stays, n_stays, err));
     *ret = p;
     return 0;
 }
