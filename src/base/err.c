@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int rsp_fail(rsp_err *err, int code, const char *fmt, ...) {
+int(rsp_fail)(rsp_err *err, int code, const char *fmt, ...) {
     if (err != NULL) {
         va_list args;
         va_start(args, fmt);

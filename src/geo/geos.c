@@ -95,7 +95,7 @@ int rsp_geos_check(const rsp_ctx *ctx, const rsp_geom *g, char *ret_why, size_t 
     }
     char *why = NULL;
     GEOSGeometry *where = NULL;
-    int valid = GEOSisValidDetail_r(h, made, 0, &why, &where);
+    char valid = GEOSisValidDetail_r(h, made, 0, &why, &where);
     if (valid != 1) {
         double x = g->box.min.lon_e7;
         double y = g->box.min.lat_e7;

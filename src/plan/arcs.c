@@ -168,6 +168,7 @@ static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_
                 if (both.earliest > both.latest) {
                     continue;
                 }
+                /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an arc has its option in kept */
                 rsp_arc_tag tag = kept.at[x->tag - tags];
                 tag.option2 = kept.at[y->tag - tags].option;
                 tag.to = to->place;

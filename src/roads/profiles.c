@@ -109,7 +109,7 @@ static void read_row(loader *l, const rsp_json *o, const char *name_key, bool on
     }
     const rsp_json *way = oneway ? rsp_json_get(o, "oneway") : NULL;
     if (expect(l, way, RSP_JSON_BOOL)) {
-        ret->oneway = way->boolean;
+        ret->oneway = way->boolean; /* NOLINT(clang-analyzer-core.NullDereference): expect() saw it */
     }
 }
 

@@ -278,8 +278,7 @@ static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
     if (t->r->n + steps > RSP_ROUTE_STOPS) {
         return;
     }
-    rsp_insertion base = *t->best;
-    base = (rsp_insertion){.cls = t->r->cls, .amount = 0};
+    rsp_insertion base = {.cls = t->r->cls, .amount = 0};
     for (uint16_t a = 0; a < task->n_alts; a++) {
         if (!class_can(t->c, task, &task->alts[a])) {
             continue;

@@ -17,6 +17,7 @@ int64_t rsp_task_value(const rsp_task *t, int64_t q) {
 static int check_alternatives(const rsp_problem *p, const rsp_alternative *at, uint32_t n, uint32_t task,
                               rsp_err *err) {
     for (uint32_t i = 0; i < n; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n is 0 where `at` is NULL */
         if (at[i].location >= p->n_locations || at[i].open > at[i].close ||
             (at[i].resource != RSP_NO && at[i].resource >= p->n_resources)) {
             return rsp_fail(err, RSP_EINTERNAL, "problem: task %u has a bad alternative %u", task, i);

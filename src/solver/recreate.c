@@ -34,13 +34,14 @@ static double key_of(const rsp_solution *s, uint32_t task, uint32_t kind, rsp_rn
     double noise = rsp_rng_unit(rng);
     double tier = (double)(RSP_SOLVER_TIERS - t->tier) * 1e15;
     double left = (double)(rsp_task_value(t, t->quantity) - rsp_task_value(t, s->served[task]));
+    int64_t service_ms = t->service_us / 1000 * t->quantity + 1000;
     switch (kind) {
     case 0:
         return noise;
     case 1:
         return tier + left * (0.5 + noise);
     case 2:
-        return tier + left / (double)(t->service_us / 1000 * t->quantity + 1000) * (0.5 + noise);
+        return tier + left / (double)service_ms * (0.5 + noise);
     default:
         return tier + noise;
     }
