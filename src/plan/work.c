@@ -7,6 +7,8 @@
 static const rsp_activity ACTIVITY_OF_VISIT[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
                                                  RSP_ACT_MOBILE_HEALTH};
 
+#define LEAST_SHARE 20 /* a convoy brings at least a twentieth of a need, or what is left of it */
+
 typedef struct limits {  /* what permissions say about one piece of work */
     int32_t from, until; /* service begins within */
     rsp_use use[8];
@@ -155,6 +157,7 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
                   .activity = 1u << RSP_ACT_DELIVERY,
                   .quantity = n->quantity,
                   .docks = place->docks};
+    t.least = n->quantity / LEAST_SHARE;
     t.load[0] = it->weight_g;
     t.load[1] = it->volume_ml;
     t.service_us = unload_us(&s->rules, it, rate);

@@ -179,6 +179,13 @@ static int32_t leg_cost(const trial *t, uint32_t pos) {
     return arc == RSP_NO ? 0 : t->s->p->matrices[t->c->matrix].arcs[arc].cost;
 }
 
+/* A stop for a handful of units is not worth its risk: the least that a route brings. */
+static int64_t least_of(const rsp_solution *s, uint32_t task) {
+    const rsp_task *t = &s->p->tasks[task];
+    int64_t left = t->quantity - s->served[task];
+    return t->least < left ? t->least : left;
+}
+
 static void offer_single(const trial *t, uint32_t pos, uint16_t a, rsp_insertion base) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
@@ -199,7 +206,7 @@ static void offer_single(const trial *t, uint32_t pos, uint16_t a, rsp_insertion
     } else {
         most = units_within(task, t->c, by - start, most);
     }
-    if (most <= 0) {
+    if (most <= 0 || most < least_of(t->s, t->task)) {
         return;
     }
     base.pos = pos;
@@ -412,7 +419,8 @@ bool rsp_insert_apply(rsp_solution *s, uint32_t task, const rsp_insertion *in) {
         put_step(route, pos, (rsp_visit_step){.task = task, .alt = in->alt, .amount = in->amount});
         drop = pair ? drop + 1 : pos;
     }
-    if (schedule_less(s, r, pos, drop, before)) {
+    int64_t least = in->top_up || pair ? before : least_of(s, task) - 1;
+    if (schedule_less(s, r, pos, drop, least > 0 ? least : before)) {
         rsp_visit_step added = route->step[pos];
         added.amount -= before;
         rsp_step_account(s, r, &added, 1);

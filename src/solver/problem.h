@@ -81,6 +81,7 @@ typedef struct rsp_task {
     uint32_t activity;              /* one bit */
     uint64_t skills;                /* the class must have them all */
     int64_t quantity;               /* units; 1 for a visit */
+    int64_t least;                  /* a route serves no fewer, unless fewer are left; 0: any */
     int32_t tier;                   /* 0 .. RSP_SOLVER_TIERS - 1 */
     int64_t share_upto[RSP_SHARES]; /* units at which each piece ends; the last is quantity */
     int64_t share_rate[RSP_SHARES]; /* value per unit x 1000, not rising */
