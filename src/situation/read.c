@@ -2,9 +2,8 @@
  *
  * Objects nest only as deep as the tables do (situation > rules > policy > wounded > line), whatever the
  * input holds. Every error says where, what is wrong and what would be right, and reading goes on. */
-#include "situation/read.h"
+#include "situation/read_values.h"
 
-#include <math.h>
 #include <string.h>
 
 rsp_src rsp_read_src(const rsp_loader *l, const rsp_json *v) {
@@ -27,117 +26,6 @@ static void *alloc(rsp_loader *l, size_t n, size_t size) {
     return p;
 }
 
-static bool wrong_kind(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char *right) {
-    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %s; write %s (%s)", f->key,
-                   rsp_json_kind_name(v->kind), right, f->doc);
-    return false;
-}
-
-/* Text that people wrote: not empty, no control characters but newline and tab, at most 20,000 bytes. */
-static bool read_text(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char **ret) {
-    if (v->kind != RSP_JSON_STRING) {
-        return wrong_kind(l, f, v, "text in quotes");
-    }
-    size_t n = strlen(v->string);
-    if (n == 0 || strspn(v->string, " \t\n") == n) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is empty; leave it out or say something", f->key);
-        return false;
-    }
-    if (n > 20000) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" has %zu bytes; shorten it to 20000", f->key, n);
-        return false;
-    }
-    for (const char *p = v->string; *p != '\0'; p++) {
-        if (((unsigned char)*p < 0x20 && *p != '\n' && *p != '\t') || *p == 0x7f) {
-            rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" holds the control character U+%04X; take it out",
-                           f->key, (unsigned)(unsigned char)*p);
-            return false;
-        }
-    }
-    *ret = rsp_arena_strdup(l->a, v->string);
-    l->oom = l->oom || *ret == NULL;
-    return *ret != NULL;
-}
-
-static bool read_id(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char **ret) {
-    if (v->kind != RSP_JSON_STRING) {
-        return wrong_kind(l, f, v, "an id in quotes");
-    }
-    if (!rsp_text_is_id(v->string)) {
-        rsp_diag_error(
-            l->d, rsp_read_src(l, v),
-            "\"%.80s\" is not an id; write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit",
-            v->string);
-        return false;
-    }
-    *ret = rsp_arena_strdup(l->a, v->string);
-    l->oom = l->oom || *ret == NULL;
-    return *ret != NULL;
-}
-
-static bool read_name(rsp_loader *l, const rsp_field *f, const rsp_json *v, rsp_name *ret) {
-    if (v->kind != RSP_JSON_OBJECT || v->n == 0) {
-        return wrong_kind(l, f, v,
-                          v->kind == RSP_JSON_OBJECT ? "at least one language" : "{\"en\": \"...\"}");
-    }
-    bool ok = true;
-    for (const rsp_json *m = v->first; m != NULL; m = m->next) {
-        rsp_lang lang;
-        if (rsp_lang_from_code(m->key, &lang) != 0) {
-            rsp_diag_error(l->d, rsp_read_key_src(l, m),
-                           "\"%.40s\" is not a language code of ours; write one of en ar fr es ru zh uk ku "
-                           "tr fa he so am ti "
-                           "my ps",
-                           m->key);
-            ok = false;
-            continue;
-        }
-        ok = read_text(l, f, m, &ret->in[lang]) && ok;
-    }
-    return ok;
-}
-
-/* A number of the key's unit as stored units. */
-static bool read_number(rsp_loader *l, const rsp_field *f, const rsp_json *v, int64_t *ret) {
-    if (v->kind != RSP_JSON_INT && v->kind != RSP_JSON_REAL) {
-        return wrong_kind(l, f, v, f->whole ? "a whole number without quotes" : "a number without quotes");
-    }
-    double x = v->number;
-    if (!(x >= f->min && x <= f->max)) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.17g; write a number from %.10g to %.10g (%s)",
-                       f->key, x, f->min, f->max, f->doc);
-        return false;
-    }
-    double units = x * f->scale;
-    double whole = round(units);
-    if ((f->whole && x != floor(x)) || fabs(units - whole) > 1e-6 * fmax(1, fabs(units) * 1e-6)) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.17g; write %s%.0f (%s)", f->key, x,
-                       f->whole ? "a whole number, e.g. " : "a multiple of one ",
-                       f->whole ? floor(x) : (double)f->scale,
-                       f->whole ? f->doc : "th part: finer steps are not kept");
-        return false;
-    }
-    *ret = (int64_t)whole;
-    return true;
-}
-
-static bool read_degrees(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
-    if (v->kind != RSP_JSON_INT && v->kind != RSP_JSON_REAL) {
-        return wrong_kind(l, f, v, "decimal degrees without quotes");
-    }
-    double x = v->number;
-    if (!(x >= f->min && x <= f->max)) {
-        const rsp_json *other =
-            v->parent != NULL ? rsp_json_get(v->parent, f->max < 100 ? "lon" : "lat") : NULL;
-        bool swapped = f->max < 100 && fabs(x) <= 180 && other != NULL && fabs(other->number) <= 90;
-        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %.10g; write degrees from %.0f to %.0f%s", f->key,
-                       x, f->min, f->max, swapped ? " (lat and lon may be swapped)" : "");
-        return false;
-    }
-    *ret = (int32_t)lround(x * 1e7);
-    return true;
-}
-
 static void put_int(void *to, uint32_t size, int64_t x) {
     if (size == sizeof(int64_t)) {
         memcpy(to, &x, sizeof x);
@@ -147,123 +35,16 @@ static void put_int(void *to, uint32_t size, int64_t x) {
     }
 }
 
-/* Clock, date and instant: their text, or NULL after an error. */
-static const char *time_text(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char *right) {
-    if (v->kind != RSP_JSON_STRING) {
-        (void)wrong_kind(l, f, v, right);
-        return NULL;
-    }
-    return v->string;
-}
-
-static bool read_date(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
-    const char *s = time_text(l, f, v, "a date \"2012-03-21\"");
-    if (s == NULL) {
-        return false;
-    }
-    if (rsp_date_parse(s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.40s\" is not a date; write year-month-day, e.g. \"2012-03-21\"", s);
-        return false;
-    }
-    return true;
-}
-
-static bool read_clock(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
-    const char *s = time_text(l, f, v, "a clock \"14:00\"");
-    if (s == NULL) {
-        return false;
-    }
-    bool midnight = strcmp(s, "24:00") == 0 && f->max >= 86400;
-    if (!midnight && rsp_clock_parse(s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.40s\" is not a time of day; write 24-hour clock \"14:00\" or \"14:00:30\"%s", s,
-                       f->max >= 86400 ? ", at most \"24:00\"" : "");
-        return false;
-    }
-    *ret = midnight ? 86400 : *ret;
-    return true;
-}
-
-/* A local time without offset may fall into a clock change. */
-static void warn_local(rsp_loader *l, const rsp_json *v, const char *s) {
-    const char *t = strchr(s, 'T');
-    int32_t date, clock;
-    char day[16];
-    if (t == NULL || (size_t)(t - s) >= sizeof day || strpbrk(t + 1, "Z+-") != NULL) {
-        return;
-    }
-    memcpy(day, s, (size_t)(t - s));
-    day[t - s] = '\0';
-    if (rsp_date_parse(day, &date) != 0 || rsp_clock_parse(t + 1, &clock) != 0) {
-        return;
-    }
-    rsp_local_kind kind = RSP_LOCAL_ONCE;
-    (void)rsp_tz_instant(l->s->tz, date, clock, &kind);
-    if (kind == RSP_LOCAL_GAP) {
-        rsp_diag_warn(l->d, rsp_read_src(l, v),
-                      "%s does not exist in %s (the clocks go forward then) and is moved forward; write the "
-                      "offset, e.g. +02:00",
-                      s, l->s->time_zone);
-    } else if (kind == RSP_LOCAL_OVERLAP) {
-        rsp_diag_warn(l->d, rsp_read_src(l, v),
-                      "%s exists twice in %s (the clocks go back then), the first is taken; write the "
-                      "offset, e.g. +03:00",
-                      s, l->s->time_zone);
-    }
-}
-
-static bool read_instant(rsp_loader *l, const rsp_field *f, const rsp_json *v, int64_t *ret) {
-    const char *s = time_text(l, f, v, "a date and time \"2012-03-21T14:00\"");
-    if (s == NULL) {
-        return false;
-    }
-    if (!l->tz_ok) {
-        return false; /* the time zone's error was reported */
-    }
-    if (rsp_instant_parse(l->s->tz, s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.40s\" is not a date and time; write \"2012-03-21T14:00\" (local), or with \"Z\" "
-                       "or \"+02:00\"",
-                       s);
-        return false;
-    }
-    warn_local(l, v, s);
-    return true;
-}
-
-static bool read_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, int *ret) {
-    if (v->kind != RSP_JSON_STRING) {
-        return wrong_kind(l, f, v, "a word in quotes");
-    }
-    *ret = rsp_words_find(f->words, v->string);
-    if (*ret >= 0) {
-        return true;
-    }
-    const char *near = rsp_text_nearest(v->string, f->words->at, f->words->n);
-    char all[400];
-    size_t n = 0;
-    all[0] = '\0';
-    for (uint32_t i = 0; i < f->words->n && n < sizeof all; i++) {
-        int k = snprintf(all + n, sizeof all - n, "%s%s", i > 0 ? ", " : "", f->words->at[i]);
-        n += k > 0 ? (size_t)k : 0;
-    }
-    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.60s\" is not a word for \"%s\"; write %s%s%s%s", v->string,
-                   f->key, near != NULL ? "\"" : "one of ", near != NULL ? near : all,
-                   near != NULL ? "\", or another of " : "", near != NULL ? all : "");
-    return false;
-}
-
 static bool read_words(rsp_loader *l, const rsp_field *f, const rsp_json *v, uint32_t *ret) {
     if (v->kind != RSP_JSON_ARRAY || v->n == 0) {
-        return wrong_kind(
+        return rsp_read_wrong_kind(
             l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one word, or leave it out" : "a list of words");
     }
     uint32_t mask = 0;
     bool ok = true;
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
         int w = 0;
-        if (!read_word(l, f, m, &w)) {
+        if (!rsp_read_word(l, f, m, &w)) {
             ok = false;
         } else if (mask & 1u << w) {
             rsp_diag_error(l->d, rsp_read_src(l, m), "\"%s\" is named twice; name it once", m->string);
@@ -302,7 +83,7 @@ static void unknown_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
 
 static bool read_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v, uint32_t *ret) {
     if (v->kind != RSP_JSON_STRING) {
-        return wrong_kind(l, f, v, "an id in quotes");
+        return rsp_read_wrong_kind(l, f, v, "an id in quotes");
     }
     *ret = rsp_read_find(l, f->list, v->string);
     if (*ret == RSP_NONE) {
@@ -313,7 +94,7 @@ static bool read_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v, uint3
 
 static bool read_refs(rsp_loader *l, const rsp_field *f, const rsp_json *v, rsp_ids *ret) {
     if (v->kind != RSP_JSON_ARRAY || (v->n == 0 && f->required)) {
-        return wrong_kind(l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one id" : "a list of ids");
+        return rsp_read_wrong_kind(l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one id" : "a list of ids");
     }
     uint32_t *at = alloc(l, v->n, sizeof *at);
     if (at == NULL) {
@@ -344,13 +125,13 @@ static bool read_refs(rsp_loader *l, const rsp_field *f, const rsp_json *v, rsp_
 
 static bool read_texts(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     if (v->kind != RSP_JSON_ARRAY) {
-        return wrong_kind(l, f, v, "a list of words");
+        return rsp_read_wrong_kind(l, f, v, "a list of words");
     }
     const char **at = alloc(l, v->n, sizeof *at);
     uint32_t n = 0;
     bool ok = at != NULL;
     for (const rsp_json *m = v->first; m != NULL && at != NULL; m = m->next) {
-        ok = read_id(l, f, m, &at[n]) && ok;
+        ok = rsp_read_id(l, f, m, &at[n]) && ok;
         n += at[n] != NULL;
     }
     memcpy(to + f->at, &at, sizeof at);
@@ -360,13 +141,13 @@ static bool read_texts(rsp_loader *l, const rsp_field *f, const rsp_json *v, cha
 
 static bool read_dates(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     if (v->kind != RSP_JSON_ARRAY) {
-        return wrong_kind(l, f, v, "a list of dates");
+        return rsp_read_wrong_kind(l, f, v, "a list of dates");
     }
     int32_t *at = alloc(l, v->n, sizeof *at);
     uint32_t n = 0;
     bool ok = at != NULL;
     for (const rsp_json *m = v->first; m != NULL && at != NULL; m = m->next) {
-        bool one = read_date(l, f, m, &at[n]);
+        bool one = rsp_read_date(l, f, m, &at[n]);
         n += one;
         ok = one && ok;
     }
@@ -378,7 +159,7 @@ static bool read_dates(rsp_loader *l, const rsp_field *f, const rsp_json *v, cha
 /* An object of words: `each` reads the member of one word. */
 static bool read_by_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     if (v->kind != RSP_JSON_OBJECT) {
-        return wrong_kind(l, f, v, "an object");
+        return rsp_read_wrong_kind(l, f, v, "an object");
     }
     bool ok = true;
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
@@ -396,7 +177,7 @@ static bool read_by_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, c
             ok = rsp_read_object(l, f->sub, m, at) && ok;
         } else {
             int64_t x = 0;
-            bool one = read_number(l, f, m, &x);
+            bool one = rsp_read_number(l, f, m, &x);
             if (one) {
                 put_int(at, f->size, x);
             }
@@ -420,7 +201,8 @@ static bool read_entities(rsp_loader *l, const rsp_field *f, const rsp_json *v) 
 
 static bool read_list(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     if (v->kind != RSP_JSON_ARRAY || (v->n == 0 && f->required)) {
-        return wrong_kind(l, f, v, v->kind == RSP_JSON_ARRAY ? "at least one entry" : "a list of objects");
+        return rsp_read_wrong_kind(l, f, v,
+                                   v->kind == RSP_JSON_ARRAY ? "at least one entry" : "a list of objects");
     }
     if (f->list >= 0) {
         return read_entities(l, f, v);
@@ -457,7 +239,7 @@ static bool read_shares(rsp_loader *l, const rsp_field *f, const rsp_json *v, rs
                                     .max = 100,
                                     .doc = "percent of a person's weight"};
     if (v->kind != RSP_JSON_ARRAY || v->n == 0 || v->n > 4) {
-        return wrong_kind(l, f, v, "a list of one to four {\"upto_pct\", \"value_pct\"}");
+        return rsp_read_wrong_kind(l, f, v, "a list of one to four {\"upto_pct\", \"value_pct\"}");
     }
     uint32_t n = 0;
     for (const rsp_json *m = v->first; m != NULL; m = m->next, n++) {
@@ -469,7 +251,7 @@ static bool read_shares(rsp_loader *l, const rsp_field *f, const rsp_json *v, rs
                            "a share is not complete; write {\"upto_pct\": 50, \"value_pct\": 100}");
             return false;
         }
-        if (!read_number(l, &UPTO, u, &upto) || !read_number(l, &VALUE, w, &value)) {
+        if (!rsp_read_number(l, &UPTO, u, &upto) || !rsp_read_number(l, &VALUE, w, &value)) {
             return false;
         }
         if (n > 0 && (upto <= p->share_upto_pct[n - 1] || value > p->share_value_pct[n - 1])) {
@@ -491,7 +273,7 @@ static bool read_shares(rsp_loader *l, const rsp_field *f, const rsp_json *v, rs
 
 static bool read_next_day(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     if (v->kind != RSP_JSON_BOOL) {
-        return wrong_kind(l, f, v, "true or false");
+        return rsp_read_wrong_kind(l, f, v, "true or false");
     }
     int32_t clock;
     memcpy(&clock, to + f->at, sizeof clock);
@@ -509,14 +291,6 @@ static bool read_version(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
     return true;
 }
 
-static bool read_bool(rsp_loader *l, const rsp_field *f, const rsp_json *v, bool *ret) {
-    if (v->kind != RSP_JSON_BOOL) {
-        return wrong_kind(l, f, v, "true or false");
-    }
-    *ret = v->boolean;
-    return true;
-}
-
 static bool read_field(rsp_loader *l, const rsp_field *f, const rsp_json *v, char *to) {
     void *at = to + f->at;
     if (v->kind == RSP_JSON_NULL) {
@@ -527,31 +301,31 @@ static bool read_field(rsp_loader *l, const rsp_field *f, const rsp_json *v, cha
     int64_t number = 0;
     switch (f->kind) {
     case RSP_F_ID:
-        return read_id(l, f, v, at);
+        return rsp_read_id(l, f, v, at);
     case RSP_F_TEXT:
-        return read_text(l, f, v, at);
+        return rsp_read_text(l, f, v, at);
     case RSP_F_NAME:
-        return read_name(l, f, v, at);
+        return rsp_read_name(l, f, v, at);
     case RSP_F_NUMBER:
-        if (!read_number(l, f, v, &number)) {
+        if (!rsp_read_number(l, f, v, &number)) {
             return false;
         }
         put_int(at, f->size, number);
         return true;
     case RSP_F_DEGREES:
-        return read_degrees(l, f, v, at);
+        return rsp_read_degrees(l, f, v, at);
     case RSP_F_BOOL:
-        return read_bool(l, f, v, at);
+        return rsp_read_bool(l, f, v, at);
     case RSP_F_DATE:
-        return read_date(l, f, v, at);
+        return rsp_read_date(l, f, v, at);
     case RSP_F_CLOCK:
-        return read_clock(l, f, v, at);
+        return rsp_read_clock(l, f, v, at);
     case RSP_F_NEXT_DAY:
         return read_next_day(l, f, v, to);
     case RSP_F_INSTANT:
-        return read_instant(l, f, v, at);
+        return rsp_read_instant(l, f, v, at);
     case RSP_F_ENUM:
-        return read_word(l, f, v, at);
+        return rsp_read_word(l, f, v, at);
     case RSP_F_WORDS:
         return read_words(l, f, v, at);
     case RSP_F_REF:
