@@ -41,6 +41,17 @@ const char *pr_amount(pr *o, rsp_work w, int64_t amount) {
     }
 }
 
+/* Where a load goes to, or where people come from (their hospital is named at the stop). */
+const char *pr_load_where(pr *o, rsp_work w) {
+    const char *place = pr_place_both(o, rsp_work_place(o->s, w));
+    if (w.kind == RSP_WORK_CIVILIANS) {
+        return pr_say(
+            o, "ride.from_to",
+            PR_ARGS(PR_TEXT("place", place), PR_TEXT("to", pr_place_both(o, o->s->civilians[w.index].to))));
+    }
+    return pr_say(o, w.kind == RSP_WORK_WOUNDED ? "ride.from" : "ride.for", PR_ARGS(PR_TEXT("place", place)));
+}
+
 const char *pr_do(pr *o, const rsp_do *d) {
     static const char *const key[] = {"do.unload", "do.board", "do.alight", "do.visit"};
     return pr_say(o, key[d->kind], PR_ARGS(PR_TEXT("what", pr_amount(o, d->work, d->amount))));

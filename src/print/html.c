@@ -129,7 +129,8 @@ static int print(const rsp_ctx *ctx, pr o[LANGS], const char *plan_sha256, rsp_b
     }
     RSP_TRY(rc);
     rsp_buf map RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(ctx, RSP_HTML_MAX_BYTES);
-    RSP_TRY(pr_html_map(&o[0], RSP_HTML_MAX_BYTES - sizing.n - 1000, &map, err));
+    RSP_TRY(pr_html_map(
+        &o[0], sizing.n + 1000 < RSP_HTML_MAX_BYTES ? RSP_HTML_MAX_BYTES - sizing.n - 1000 : 0, &map, err));
     RSP_TRY(rsp_buf_ok(&map, err));
     return fill(o, plan_sha256, &map, to, err);
 }

@@ -78,6 +78,7 @@ const char *pr_compass(pr *o, double bearing_deg); /* in this language */
 const char *pr_title(pr *o);
 const char *pr_work_name(pr *o, rsp_work w); /* "Food parcel", "wounded, immediate, on stretchers" */
 const char *pr_amount(pr *o, rsp_work w, int64_t amount);  /* "120 × Food parcel", "2 wounded (immediate)" */
+const char *pr_load_where(pr *o, rsp_work w);              /* "for School", "from School to Shelter" */
 const char *pr_do(pr *o, const rsp_do *d);                 /* "unload 120 × Food parcel" */
 const char *pr_why(pr *o, const rsp_unserved *u);          /* one line */
 const char *pr_vehicles_short(pr *o, const rsp_convoy *c); /* "3 × Truck, 1 × Ambulance" */

@@ -133,7 +133,8 @@ static void contacts(sheet *s) {
     t.head[2] = pr_word(o, "col.phone");
     t.head[3] = pr_word(o, "col.radio");
     t.head[4] = pr_word(o, "col.call_sign");
-    sheet_heading(s, pr_word(o, "sheet.h.contacts"), 60);
+    sheet_heading(s, pr_word(o, "sheet.h.contacts"),
+                  20 + (s->rtl ? 25.0 : 18.0) * (o->s->n_contacts > 8 ? 8 : o->s->n_contacts + 1));
     sheet_table_head(s, &t);
     uint32_t shown = 0;
     if (s->c->call_sign != NULL) {
@@ -193,7 +194,7 @@ static void safety(sheet *s) {
     t.head[0] = pr_word(o, "col.from");
     t.head[1] = pr_word(o, "col.hospital");
     t.head[2] = pr_word(o, "col.haven");
-    sheet_heading(s, pr_word(o, "sheet.h.safety"), 60);
+    sheet_heading(s, pr_word(o, "sheet.h.safety"), s->c->n_stops > 3 ? 130 : 40 + 44.0 * s->c->n_stops);
     sheet_para(s, pr_word(o, "sheet.near.note"), 8.5, SHEET_PLAIN);
     sheet_table_head(s, &t);
     for (uint32_t i = 0; i < s->c->n_stops; i++) {
@@ -256,6 +257,7 @@ static void set_up(sheet *s) {
     cairo_font_options_set_hint_metrics(font, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(s->pango, font);
     cairo_font_options_destroy(font);
+    pango_context_set_round_glyph_positions(s->pango, FALSE); /* on paper there are no pixels */
     pango_context_set_base_dir(s->pango, s->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
     pango_context_set_language(s->pango, pango_language_from_string(rsp_lang_code(s->o->lang)));
 }

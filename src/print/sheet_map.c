@@ -310,8 +310,8 @@ int sheet_map(sheet *s, rsp_err *err) {
         zones(&m);
         RSP_TRY(the_way(&m, err));
         closures(&m);
-        marks(&m);
         scale_and_north(&m);
+        marks(&m);
         cairo_restore(s->cr);
         cairo_set_line_width(s->cr, 1);
         cairo_rectangle(s->cr, m.x, m.y, WIDTH, m.h);
