@@ -80,7 +80,7 @@ __attribute__((format(printf, 4, 0))) static void add(rsp_diag *d, rsp_src at, b
         d->out_of_memory = true;
         return;
     }
-    *(full ? gives_way : &d->at[d->n++]) = (rsp_diag_item){at, warning, kept};
+    *(gives_way != NULL ? gives_way : &d->at[d->n++]) = (rsp_diag_item){at, warning, kept};
 }
 
 void rsp_diag_error(rsp_diag *d, rsp_src at, const char *fmt, ...) {
