@@ -16,7 +16,7 @@
 #define CK_SNAP_M         3.0   /* edge + fraction against latitude + longitude, both rounded when written */
 #define CK_SAMPLE_M       10.0  /* a corridor's ground is looked at so often along a path */
 #define CK_PASS_M         500.0 /* a checkpoint without roads: rule 3.4 */
-#define CK_CHECKPOINT_M 30.0 /* a checkpoint stands on every road this near (rules 3.3) */
+#define CK_CHECKPOINT_M   30.0  /* a checkpoint stands on every road this near (rules 3.3) */
 #define CK_MAX_VIOLATIONS 10000 /* more are counted as one */
 
 typedef struct ck_interval { /* ground is open from open to close; tails are out by out_by */

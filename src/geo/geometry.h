@@ -8,7 +8,12 @@
 #include "geo/point.h"
 
 typedef enum {
-    RSP_GEOM_POINT, RSP_GEOM_MULTIPOINT, RSP_GEOM_LINE, RSP_GEOM_MULTILINE, RSP_GEOM_POLYGON, RSP_GEOM_MULTIPOLYGON
+    RSP_GEOM_POINT,
+    RSP_GEOM_MULTIPOINT,
+    RSP_GEOM_LINE,
+    RSP_GEOM_MULTILINE,
+    RSP_GEOM_POLYGON,
+    RSP_GEOM_MULTIPOLYGON
 } rsp_geom_kind;
 
 /* Plain coordinates: parts of rings of points. A point has one part, one ring, one point; a line one part,
@@ -34,7 +39,8 @@ typedef struct rsp_geom {
  * in-range ones, when `near` is given and swapping brings the point to within `near`), unclosed ring, fewer
  * than 4 points, self-intersection and other invalidity (GEOS's reason and point), more than 100,000
  * points. NULL near: no such test. */
-int rsp_geom_from_json(rsp_arena *a, const char *file, const rsp_json *v, unsigned allowed, const rsp_box *near, rsp_diag *d, const rsp_geom **ret) RSP_MUST_CHECK;
+int rsp_geom_from_json(rsp_arena *a, const char *file, const rsp_json *v, unsigned allowed,
+                       const rsp_box *near, rsp_diag *d, const rsp_geom **ret) RSP_MUST_CHECK;
 void rsp_geom_to_json(rsp_json_out *o, const rsp_geom *g); /* a GeoJSON geometry, 7 decimals at most */
 const char *rsp_geom_kind_name(rsp_geom_kind k);           /* "Polygon", ... */
 
@@ -42,7 +48,8 @@ const char *rsp_geom_kind_name(rsp_geom_kind k);           /* "Polygon", ... */
 typedef struct rsp_area rsp_area;
 /* The area of a polygon geometry; a line or point needs buffer_m > 0 (a polygon may have it too): all ground
  * within that distance (metres; local scale at the geometry's middle latitude). Freed with rsp_area_free. */
-int rsp_area_new(const rsp_ctx *ctx, const rsp_geom *g, double buffer_m, rsp_area **ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_area_new(const rsp_ctx *ctx, const rsp_geom *g, double buffer_m, rsp_area **ret,
+                 rsp_err *err) RSP_MUST_CHECK;
 rsp_area *rsp_area_free(rsp_area *a);
 rsp_box rsp_area_box(const rsp_area *a);
 bool rsp_area_has_point(const rsp_area *a, rsp_point p); /* boundary counts as inside */
@@ -50,7 +57,8 @@ bool rsp_area_has_point(const rsp_area *a, rsp_point p); /* boundary counts as i
  * writes at most cap pairs (in, out), 0 <= in <= out <= 1, in order; returns how many there are. */
 uint32_t rsp_area_segment(const rsp_area *a, rsp_point p, rsp_point q, double (*ret)[2], uint32_t cap);
 /* The part of a inside b, or (outside) the part of a not in b, as an area of its own. It may be empty. */
-int rsp_area_clip(const rsp_ctx *ctx, const rsp_area *a, const rsp_area *b, bool outside, rsp_area **ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_area_clip(const rsp_ctx *ctx, const rsp_area *a, const rsp_area *b, bool outside, rsp_area **ret,
+                  rsp_err *err) RSP_MUST_CHECK;
 double rsp_area_km2(const rsp_area *a);
 
 #endif

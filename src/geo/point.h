@@ -22,7 +22,8 @@ static inline double rsp_point_lat(rsp_point p) {
 static inline double rsp_point_lon(rsp_point p) {
     return p.lon_e7 / 1e7;
 }
-/* Great-circle distance in metres (haversine, mean radius 6371008.8 m, IUGG): within 0.6 % of the geodesic. */
+/* Great-circle distance in metres (haversine, mean radius 6371008.8 m, IUGG): within 0.6 % of the geodesic.
+ */
 double rsp_point_dist_m(rsp_point a, rsp_point b);
 /* Initial bearing from a to b in degrees, 0 <= b < 360, clockwise from north; 0 where a equals b. */
 double rsp_point_bearing_deg(rsp_point a, rsp_point b);

@@ -1,8 +1,8 @@
 /* The compiler's working model between a situation and a routing problem: grounds, missions, places, travel
  * classes, path options, location copies, convoys that can be formed, work. Private to plan/.
  *
- * Data goes one way: ground.c -> fleet.c -> places.c -> work.c -> travel.c -> arcs.c -> (solver) -> decode.c. Everything
- * lives in the model's arena and points into the situation. */
+ * Data goes one way: ground.c -> fleet.c -> places.c -> work.c -> travel.c -> arcs.c -> (solver) -> decode.c.
+ * Everything lives in the model's arena and points into the situation. */
 #ifndef RSP_PLAN_MODEL_H
 #define RSP_PLAN_MODEL_H
 
@@ -173,7 +173,8 @@ int rsp_model_travel(rsp_model *m, rsp_err *err); /* path options of all pairs *
 int rsp_model_arcs(rsp_model *m, rsp_err *err);   /* arcs of all copies; the problem is complete then */
 void rsp_model_done(rsp_model *m);
 
-uint32_t rsp_model_resource(rsp_model *m, int64_t amount); /* a new resource; out of memory shows in m->out_of_memory */
+uint32_t rsp_model_resource(rsp_model *m,
+                            int64_t amount); /* a new resource; out of memory shows in m->out_of_memory */
 /* The path of an option again, in the arena a. */
 int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint32_t from, uint32_t to,
                    const rsp_option *o, rsp_arena *a, rsp_path *ret, rsp_err *err);

@@ -32,7 +32,8 @@ typedef struct rsp_net_report { /* what import kept, dropped and met */
 
 /* Imports osm (.osm, .osm.pbf, .osm.gz, .osm.bz2 not) and writes out atomically. Warnings (missing nodes,
  * restrictions that cannot be read) are counted in the report. */
-int rsp_net_build(const rsp_ctx *ctx, const char *osm, const char *out, const rsp_net_build_options *o, rsp_net_report *ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_net_build(const rsp_ctx *ctx, const char *osm, const char *out, const rsp_net_build_options *o,
+                  rsp_net_report *ret, rsp_err *err) RSP_MUST_CHECK;
 
 /* Maps a prepared file; checks magic, version, length, checksum and that every index is in range. */
 int rsp_net_open(const rsp_ctx *ctx, const char *path, rsp_net **ret, rsp_err *err) RSP_MUST_CHECK;
@@ -50,14 +51,14 @@ rsp_net_info rsp_net_describe(const rsp_net *n);
 
 /* Raw segments, for the checker, the map and anyone who wants to look without the search. */
 typedef struct rsp_edge {
-    uint32_t from, to;            /* node numbers */
+    uint32_t from, to; /* node numbers */
     double length_m;
-    const rsp_point *shape;       /* n_shape >= 2 points from `from` to `to`; borrowed */
+    const rsp_point *shape; /* n_shape >= 2 points from `from` to `to`; borrowed */
     uint32_t n_shape;
-    const char *road_class;       /* OSM highway value: "primary", ... or "ferry" */
-    const char *name;             /* or "" */
-    uint32_t max_weight_kg;       /* 0: no limit */
-    uint32_t max_height_cm;       /* 0: no limit */
+    const char *road_class; /* OSM highway value: "primary", ... or "ferry" */
+    const char *name;       /* or "" */
+    uint32_t max_weight_kg; /* 0: no limit */
+    uint32_t max_height_cm; /* 0: no limit */
     bool ford, ferry, bridge, tunnel;
     /* whole seconds x 1000 to drive the whole edge, UINT32_MAX where the profile may not */
     uint32_t forward_ms[RSP_PROFILE_COUNT], backward_ms[RSP_PROFILE_COUNT];
@@ -66,16 +67,17 @@ uint32_t rsp_net_edges(const rsp_net *n);
 void rsp_net_edge(const rsp_net *n, uint32_t edge, rsp_edge *ret);
 rsp_point rsp_net_node(const rsp_net *n, uint32_t node);
 int64_t rsp_net_osm_node(const rsp_net *n, uint32_t node); /* OSM id */
-/* Whether turning at `node` from edge a into edge b is forbidden for p (single-node restrictions; restrictions
- * over via ways are reported by rsp_net_path_allowed). */
+/* Whether turning at `node` from edge a into edge b is forbidden for p (single-node restrictions;
+ * restrictions over via ways are reported by rsp_net_path_allowed). */
 bool rsp_net_turn_forbidden(const rsp_net *n, uint32_t edge_a, uint32_t node, uint32_t edge_b, rsp_profile p);
-/* Whether the chain of directed edges (edge << 1 | backward) can be driven by p: each arc begins where the one
- * before ends, none is against a oneway, every restriction is obeyed, via ways included, and nobody turns round
- * in the middle except where there is no other permitted way on. Read from the raw restrictions, not from
- * what the search uses. */
+/* Whether the chain of directed edges (edge << 1 | backward) can be driven by p: each arc begins where the
+ * one before ends, none is against a oneway, every restriction is obeyed, via ways included, and nobody turns
+ * round in the middle except where there is no other permitted way on. Read from the raw restrictions, not
+ * from what the search uses. */
 bool rsp_net_path_allowed(const rsp_net *n, const uint32_t *arcs, uint32_t count, rsp_profile p);
 
 /* The numbers of all edges whose line meets the box, ascending, in the arena. For maps. 0 or RSP_ENOMEM. */
-int rsp_net_edges_in(const rsp_net *n, rsp_box box, rsp_arena *a, const uint32_t **ret, uint32_t *ret_n) RSP_MUST_CHECK;
+int rsp_net_edges_in(const rsp_net *n, rsp_box box, rsp_arena *a, const uint32_t **ret,
+                     uint32_t *ret_n) RSP_MUST_CHECK;
 
 #endif

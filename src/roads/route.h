@@ -19,17 +19,17 @@ typedef struct rsp_overlay_zone {
 } rsp_overlay_zone;
 typedef struct rsp_overlay_closure {
     const rsp_area *area;
-    const rsp_geom *line;    /* with one_way: only arcs within 60 degrees of the line's direction are closed */
+    const rsp_geom *line; /* with one_way: only arcs within 60 degrees of the line's direction are closed */
     bool one_way;
 } rsp_overlay_closure;
 typedef struct rsp_overlay_danger {
     const rsp_area *area;
-    double weight;           /* danger per metre driven inside; > 0 */
+    double weight; /* danger per metre driven inside; > 0 */
 } rsp_overlay_danger;
 typedef struct rsp_overlay_checkpoint {
-    rsp_point at;            /* put on every edge within 30 m, else on the nearest within limit_m (and those as near) */
-    int32_t delay_s;         /* of the head of a convoy */
-    int32_t per_vehicle_s;   /* of each further vehicle */
+    rsp_point at; /* put on every edge within 30 m, else on the nearest within limit_m (and those as near) */
+    int32_t delay_s;       /* of the head of a convoy */
+    int32_t per_vehicle_s; /* of each further vehicle */
     double limit_m;
 } rsp_overlay_checkpoint;
 typedef struct rsp_overlay_spec {
@@ -45,36 +45,42 @@ typedef struct rsp_overlay_spec {
 
 typedef struct rsp_overlay rsp_overlay;
 /* Borrows the net and the areas: both must outlive it. */
-int rsp_overlay_new(const rsp_ctx *ctx, const rsp_net *net, const rsp_overlay_spec *spec, rsp_overlay **ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_overlay_new(const rsp_ctx *ctx, const rsp_net *net, const rsp_overlay_spec *spec, rsp_overlay **ret,
+                    rsp_err *err) RSP_MUST_CHECK;
 rsp_overlay *rsp_overlay_free(rsp_overlay *o);
-bool rsp_overlay_edge_closed(const rsp_overlay *o, uint32_t edge, bool backward, uint32_t *ret_closure); /* by a closure */
+bool rsp_overlay_edge_closed(const rsp_overlay *o, uint32_t edge, bool backward,
+                             uint32_t *ret_closure);                  /* by a closure */
 uint64_t rsp_overlay_edge_zones(const rsp_overlay *o, uint32_t edge); /* mask of zones the edge touches */
 
 typedef struct rsp_metric {
-    unsigned profiles;       /* bit mask 1 << rsp_profile; an arc takes the longest of their times */
-    uint32_t weight_kg;      /* heaviest vehicle, 0: not limited */
-    uint32_t height_cm;      /* highest vehicle, 0: not limited */
-    double speed_factor;     /* travel times are multiplied by this (1 = normal; 2.5 as in January 2013); > 0 */
-    uint64_t zones_allowed;  /* zones that may be touched; an edge inside any other is not used */
-    double danger_s_per_unit; /* lambda: seconds of detour a unit of danger is worth when choosing; 0: fastest */
+    unsigned profiles;   /* bit mask 1 << rsp_profile; an arc takes the longest of their times */
+    uint32_t weight_kg;  /* heaviest vehicle, 0: not limited */
+    uint32_t height_cm;  /* highest vehicle, 0: not limited */
+    double speed_factor; /* travel times are multiplied by this (1 = normal; 2.5 as in January 2013); > 0 */
+    uint64_t zones_allowed; /* zones that may be touched; an edge inside any other is not used */
+    double
+        danger_s_per_unit; /* lambda: seconds of detour a unit of danger is worth when choosing; 0: fastest */
 } rsp_metric;
 
 typedef struct rsp_snap {
     uint32_t edge;
-    double fraction;  /* 0..1 along the edge from its `from` node */
-    rsp_point at;     /* the point on the road */
-    double dist_m;    /* from the place to the road */
+    double fraction;    /* 0..1 along the edge from its `from` node */
+    rsp_point at;       /* the point on the road */
+    double dist_m;      /* from the place to the road */
     uint32_t component; /* strongly connected component of the road for the metric's profiles */
 } rsp_snap;
 /* The nearest edge usable under the metric's profiles, weight and height (closures and zones do not matter
- * here), on the largest strongly connected component of those, within limit_m. RSP_ENOTFOUND with a clear *err
+ * here), on the largest strongly connected component of those, within limit_m. RSP_ENOTFOUND with a clear
+ * *err
  * ("nearest usable road is N m away; limit M m" / "... is on an island of K nodes"). */
-int rsp_snap_point(const rsp_net *net, const rsp_metric *m, rsp_point p, double limit_m, rsp_snap *ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_snap_point(const rsp_net *net, const rsp_metric *m, rsp_point p, double limit_m, rsp_snap *ret,
+                   rsp_err *err) RSP_MUST_CHECK;
 
-typedef struct rsp_crossing { /* one stretch inside a zone, offsets from the start of the path, rounded outwards */
+typedef struct rsp_crossing { /* one stretch inside a zone, offsets from the start of the path, rounded
+                                 outwards */
     uint16_t zone;
     int32_t enter_s, leave_s;
-    double enter_m, leave_m;  /* the same in metres driven */
+    double enter_m, leave_m; /* the same in metres driven */
 } rsp_crossing;
 typedef struct rsp_checkpoint_pass {
     uint16_t checkpoint;
@@ -83,16 +89,17 @@ typedef struct rsp_checkpoint_pass {
 } rsp_checkpoint_pass;
 
 typedef struct rsp_path { /* arrays are in the arena given to the query */
-    int32_t time_s;          /* driving and checkpoint delays of the head, rounded up */
+    int32_t time_s;       /* driving and checkpoint delays of the head, rounded up */
     double length_m;
-    double danger;           /* sum of weight x metres */
-    int32_t per_vehicle_s;   /* sum over checkpoints passed */
-    uint64_t zones;          /* crossed */
-    const rsp_crossing *crossings; /* in order of entering; stretches of one zone less than 1 s apart are joined */
+    double danger;         /* sum of weight x metres */
+    int32_t per_vehicle_s; /* sum over checkpoints passed */
+    uint64_t zones;        /* crossed */
+    const rsp_crossing
+        *crossings; /* in order of entering; stretches of one zone less than 1 s apart are joined */
     uint32_t n_crossings;
     const rsp_checkpoint_pass *passes;
     uint32_t n_passes;
-    const uint32_t *arcs;    /* edge << 1 | backward, first and last possibly in part */
+    const uint32_t *arcs; /* edge << 1 | backward, first and last possibly in part */
     uint32_t n_arcs;
     rsp_snap from, to;
 } rsp_path;
@@ -101,23 +108,27 @@ typedef struct rsp_search rsp_search; /* working memory of one thread */
 int rsp_search_new(const rsp_ctx *ctx, const rsp_overlay *o, rsp_search **ret, rsp_err *err) RSP_MUST_CHECK;
 rsp_search *rsp_search_free(rsp_search *s);
 
-/* Exact best paths (least time + lambda * danger; then least time; then least length) from one snap to n. With an arena,
- * ret_paths[i] gets the whole path; unreachable ones get time_s = -1. Stops early once all are settled. */
-int rsp_route_many(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t n, rsp_arena *a, rsp_path *ret_paths, rsp_err *err) RSP_MUST_CHECK;
+/* Exact best paths (least time + lambda * danger; then least time; then least length) from one snap to n.
+ * With an arena, ret_paths[i] gets the whole path; unreachable ones get time_s = -1. Stops early once all are
+ * settled. */
+int rsp_route_many(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t n,
+                   rsp_arena *a, rsp_path *ret_paths, rsp_err *err) RSP_MUST_CHECK;
 
 /* The points of a path on the road, in order, and for each the metres driven so far. In the arena. */
-int rsp_path_shape(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_point **ret_points, const double **ret_m, uint32_t *ret_n) RSP_MUST_CHECK;
+int rsp_path_shape(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_point **ret_points,
+                   const double **ret_m, uint32_t *ret_n) RSP_MUST_CHECK;
 
 /* Turn-by-turn legs for people: consecutive arcs joined while the road goes on; at each junction the bearing
  * taken, the road's name or class, coordinates, metres since the start. In the arena. */
 typedef struct rsp_turn {
     rsp_point at;
-    double at_m;         /* metres from the start of the path */
-    double bearing_deg;  /* taken from here */
-    double turn_deg;     /* change of direction, -180..180, right positive; 0 at the start */
-    const char *road;    /* name, or "" */
+    double at_m;        /* metres from the start of the path */
+    double bearing_deg; /* taken from here */
+    double turn_deg;    /* change of direction, -180..180, right positive; 0 at the start */
+    const char *road;   /* name, or "" */
     const char *road_class;
 } rsp_turn;
-int rsp_path_turns(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_turn **ret, uint32_t *ret_n) RSP_MUST_CHECK;
+int rsp_path_turns(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_turn **ret,
+                   uint32_t *ret_n) RSP_MUST_CHECK;
 
 #endif

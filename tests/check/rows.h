@@ -1,24 +1,31 @@
-/* The rows of test_rules.c, in the order of docs/rules.md. One edit is enough to break most rules, since it is often
- * the situation that is changed under the plan; where a plan's own sums follow, both rules are named. */
+/* The rows of test_rules.c, in the order of docs/rules.md. One edit is enough to break most rules, since it
+ * is often the situation that is changed under the plan; where a plan's own sums follow, both rules are
+ * named. */
 #define AT "2012-03-22T"
 #define Z_ "+02:00\""
 #define PX "/convoys/0/" /* convoy C1 */
 
-/* Convoy C2 leaves five minutes earlier and waits as long at W, which stands on its way (and at checkpoint K). */
-#define WAITS(until)                                                                                     \
-    P("/convoys/1/depart", "\"" AT "09:55:00" Z_), P("/convoys/1/legs/0/depart", "\"" AT "09:55:00" Z_),   \
-        P("/convoys/1/legs/0/wait", "{\"place\":\"W\",\"from\":\"" AT "10:05:21" Z_ ",\"until\":\"" AT until Z_ ",\"path\":null}")
-#define W_PLACE(more) S("/places/-", "{\"id\":\"W\",\"name\":{\"en\":\"W\"},\"lat\":34.68,\"lon\":36.75" more "}")
-#define W_ZONE \
-    S("/zones/-", "{\"id\":\"Y\",\"name\":{\"en\":\"Y\"},\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.675],[36.76,34.675],[36.76,34.685],[36.74,34.685],[36.74,34.675]]]}}")
+/* Convoy C2 leaves five minutes earlier and waits as long at W, which stands on its way (and at checkpoint
+ * K). */
+#define WAITS(until)                                                                                         \
+    P("/convoys/1/depart", "\"" AT "09:55:00" Z_), P("/convoys/1/legs/0/depart", "\"" AT "09:55:00" Z_),     \
+        P("/convoys/1/legs/0/wait",                                                                          \
+          "{\"place\":\"W\",\"from\":\"" AT "10:05:21" Z_ ",\"until\":\"" AT until Z_ ",\"path\":null}")
+#define W_PLACE(more)                                                                                        \
+    S("/places/-", "{\"id\":\"W\",\"name\":{\"en\":\"W\"},\"lat\":34.68,\"lon\":36.75" more "}")
+#define W_ZONE                                                                                               \
+    S("/zones/-", "{\"id\":\"Y\",\"name\":{\"en\":\"Y\"},\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[" \
+                  "36.74,34.675],[36.76,34.675],[36.76,34.685],[36.74,34.685],[36.74,34.675]]]}}")
 
 /* Travel by a table whose times are those of the plan. */
-#define ROW_(from, to, km, min) "{\"from\":\"" from "\",\"to\":\"" to "\",\"distance_km\":" km ",\"time_min\":" min
-#define TABLE(cs, both)                                                                                             \
-    P("/roads/kind", "\"table\""),                                                                                  \
-        S("/travel", "{\"kind\":\"table\",\"rows\":[" ROW_("H", "A", "13.899", "27.8") both "}," ROW_("A", "C", "20.849", "41.7") "}," cs  \
-                     ROW_("S", "H", "11.434", "22.85") "}]}")
+#define ROW_(from, to, km, min)                                                                              \
+    "{\"from\":\"" from "\",\"to\":\"" to "\",\"distance_km\":" km ",\"time_min\":" min
+#define TABLE(cs, both)                                                                                      \
+    P("/roads/kind", "\"table\""),                                                                           \
+        S("/travel", "{\"kind\":\"table\",\"rows\":[" ROW_("H", "A", "13.899", "27.8") both                  \
+          "}," ROW_("A", "C", "20.849", "41.7") "}," cs ROW_("S", "H", "11.434", "22.85") "}]}")
 
+/* clang-format off: one line, one broken plan */
 static const row ROWS[] = {
     {"the plan as it is", "", {{0}}},
     /* identity and form */
@@ -46,8 +53,11 @@ static const row ROWS[] = {
     {"a leg's length", "form", {P(PX "legs/0/length_m", "20000"), P(PX "length_m", "52681")}},
     {"a convoy's length", "form", {P(PX "length_m", "1")}},
     {"depart that no leg says", "form", {P(PX "depart", "\"" AT "09:00:05" Z_)}},
-    {"a path without roads", "form", {P(PX "legs/0/path", "{\"from\":{\"edge\":0,\"fraction\":0,\"lat\":0,\"lon\":0},\"to\":{\"edge\":0,\"fraction\":0,"
-                                        "\"lat\":0,\"lon\":0},\"arcs\":[],\"nodes\":[]}")}},
+    {"a path without roads",
+     "form",
+     {P(PX "legs/0/path",
+        "{\"from\":{\"edge\":0,\"fraction\":0,\"lat\":0,\"lon\":0},\"to\":{\"edge\":0,\"fraction\":0,"
+        "\"lat\":0,\"lon\":0},\"arcs\":[],\"nodes\":[]}")}},
     /* 1 */
     {"1.1 a pause zone without a pause", "1.5 2.1", {S("/zones/1/access", "\"pause\"")}},
     {"1.2 cancelled that day", "1.2 1.5 2.1", {S("/pauses/0+cancelled_dates", "[\"2012-03-22\"]")}},
@@ -55,42 +65,110 @@ static const row ROWS[] = {
     {"1.2 weekly, not on Thursday", "1.2 1.5 2.1", {S("/pauses/0/recurrence", "\"FREQ=WEEKLY;COUNT=9\"")}},
     {"1.2 effective later", "1.2 2.1", {S("/pauses/0+effective_at", "\"" AT "09:20\"")}},
     {"1.2 ended while they are inside", "1.2 2.1", {S("/pauses/0+ended_at", "\"" AT "10:30\"")}},
-    {"1.2 a window that opens earlier than the instance", "1.2", {P("/windows/0/opens", "\"" AT "08:00:00" Z_)}},
-    {"1.3 a third party must agree", "1.5", {S("/parties/-", "{\"id\":\"x\",\"name\":{\"en\":\"X\"},\"kind\":\"armed_group\"}"), S("/pauses/0+parties", "[\"x\"]")}},
-    {"1.4 refused last", "1.5", {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"refused\",\"at\":\"2012-03-21T10:00\"}")}},
-    {"1.4 withdrawn after as_of is not known yet", "", {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":\"2012-03-21T19:00\"}")}},
-    {"1.4 withdrawn for another zone only", "", {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":\"2012-03-21T10:00\",\"zones\":[\"O\"]}")}},
+    {"1.2 a window that opens earlier than the instance",
+     "1.2",
+     {P("/windows/0/opens", "\"" AT "08:00:00" Z_)}},
+    {"1.3 a third party must agree",
+     "1.5",
+     {S("/parties/-", "{\"id\":\"x\",\"name\":{\"en\":\"X\"},\"kind\":\"armed_group\"}"),
+      S("/pauses/0+parties", "[\"x\"]")}},
+    {"1.4 refused last",
+     "1.5",
+     {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"refused\",\"at\":"
+                       "\"2012-03-21T10:00\"}")}},
+    {"1.4 withdrawn after as_of is not known yet",
+     "",
+     {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":"
+                       "\"2012-03-21T19:00\"}")}},
+    {"1.4 withdrawn for another zone only",
+     "",
+     {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":"
+                       "\"2012-03-21T10:00\",\"zones\":[\"O\"]}")}},
     {"1.4 agreed only for deliveries", "1.5", {S("/consents/3+activities", "[\"delivery\"]")}},
     {"1.4 agreed until noon, not to the close", "1.5", {S("/consents/3+until", "\"" AT "12:00\"")}},
-    {"1.4 withdrawn for a part of the time", "2.1 1.5", {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":\"2012-03-21T10:00\",\"from\":\"" AT "10:00\",\"until\":\"" AT "10:20\"}")}},
-    {"1.4 the later in the file where equal", "1.5", {S("/consents/2/at", "\"2012-03-20T10:00\""), S("/consents/2/state", "\"agreed\""), S("/consents/3/state", "\"asked\"")}},
+    {"1.4 withdrawn for a part of the time",
+     "2.1 1.5",
+     {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":"
+                       "\"2012-03-21T10:00\",\"from\":\"" AT "10:00\",\"until\":\"" AT "10:20\"}")}},
+    {"1.4 the later in the file where equal",
+     "1.5",
+     {S("/consents/2/at", "\"2012-03-20T10:00\""), S("/consents/2/state", "\"agreed\""),
+      S("/consents/3/state", "\"asked\"")}},
     {"1.5 asked only", "1.5", {S("/consents/1/state", "\"asked\"")}},
     {"1.5 the pause covers deliveries only", "1.5", {S("/pauses/0+activities", "[\"delivery\"]")}},
     {"1.6 a longer margin", "2.1 1.6", {S("/pauses/0+margin_min", "150")}},
     {"1.6 out_by too late, of a window", "1.6", {P("/windows/0/out_by", "\"" AT "12:50:00" Z_)}},
     {"1.6 out_by too late, of a convoy", "1.6", {P(PX "zones/0/out_by", "\"" AT "12:50:00" Z_)}},
-    {"1.6 two pauses that touch are one interval", "", {S("/pauses/0/closes", "\"10:00\""), S("/pauses/-", "{\"id\":\"p2\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\",\"opens\":\"10:00\",\"closes\":\"13:00\"}"),
-        S("/consents/0/pause", "\"p2\""), S("/consents/0/state", "\"agreed\""), S("/consents/2/pause", "\"p2\""), S("/consents/2/state", "\"agreed\"")}},
-    {"1.6 two pauses a minute apart are not", "1.2 1.5 2.1", {S("/pauses/0/closes", "\"09:59\""), S("/pauses/-", "{\"id\":\"p2\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\",\"opens\":\"10:00\",\"closes\":\"13:00\"}"),
-        S("/consents/0/pause", "\"p2\""), S("/consents/0/state", "\"agreed\""), S("/consents/2/pause", "\"p2\""), S("/consents/2/state", "\"agreed\"")}},
-    {"1.7 within the corridor", "", {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\",\"coordinates\":[[36.75,34.69],[36.75,34.76]]},\"width_m\":50,\"zones\":[\"Z\"]}]"), S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]"), P("/windows/0/corridor", "\"road\"")}},
-    {"1.7 the corridor ends before the place", "1.5", {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\",\"coordinates\":[[36.75,34.69],[36.75,34.74]]},\"width_m\":50,\"zones\":[\"Z\"]}]"), S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]"), P("/windows/0/corridor", "\"road\"")}},
-    {"1.7 a corridor's pause does not open the zone", "1.6", {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\",\"coordinates\":[[36.75,34.69],[36.75,34.76]]},\"width_m\":50,\"zones\":[\"Z\"]}]"), S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]")}},
-    {"1.8 an incident inside", "1.5", {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.71,\"lon\":36.71,\"breaks_pause\":true}]")}},
-    {"1.8 an incident near enough", "1.5", {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.69,\"lon\":36.71,\"radius_m\":1200,\"breaks_pause\":true}]")}},
-    {"1.8 an incident too far", "", {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.69,\"lon\":36.71,\"radius_m\":1000,\"breaks_pause\":true}]")}},
-    {"1.8 an incident that breaks nothing", "", {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.71,\"lon\":36.71}]")}},
-    {"1.8 an incident not known yet", "", {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T19:00\",\"lat\":34.71,\"lon\":36.71,\"breaks_pause\":true}]")}},
-    {"1.9 what if the party agreed", "", {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"opp\"}")}},
-    {"1.9 what if another did", "1.5", {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"gov\"}")}},
+    {"1.6 two pauses that touch are one interval",
+     "",
+     {S("/pauses/0/closes", "\"10:00\""),
+      S("/pauses/-", "{\"id\":\"p2\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\","
+                     "\"opens\":\"10:00\",\"closes\":\"13:00\"}"),
+      S("/consents/0/pause", "\"p2\""), S("/consents/0/state", "\"agreed\""),
+      S("/consents/2/pause", "\"p2\""), S("/consents/2/state", "\"agreed\"")}},
+    {"1.6 two pauses a minute apart are not",
+     "1.2 1.5 2.1",
+     {S("/pauses/0/closes", "\"09:59\""),
+      S("/pauses/-", "{\"id\":\"p2\",\"name\":{\"en\":\"P\"},\"zones\":[\"Z\"],\"first_date\":\"2012-03-22\","
+                     "\"opens\":\"10:00\",\"closes\":\"13:00\"}"),
+      S("/consents/0/pause", "\"p2\""), S("/consents/0/state", "\"agreed\""),
+      S("/consents/2/pause", "\"p2\""), S("/consents/2/state", "\"agreed\"")}},
+    {"1.7 within the corridor",
+     "",
+     {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\","
+                      "\"coordinates\":[[36.75,34.69],[36.75,34.76]]},\"width_m\":50,\"zones\":[\"Z\"]}]"),
+      S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]"),
+      P("/windows/0/corridor", "\"road\"")}},
+    {"1.7 the corridor ends before the place",
+     "1.5",
+     {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\","
+                      "\"coordinates\":[[36.75,34.69],[36.75,34.74]]},\"width_m\":50,\"zones\":[\"Z\"]}]"),
+      S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]"),
+      P("/windows/0/corridor", "\"road\"")}},
+    {"1.7 a corridor's pause does not open the zone",
+     "1.6",
+     {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\","
+                      "\"coordinates\":[[36.75,34.69],[36.75,34.76]]},\"width_m\":50,\"zones\":[\"Z\"]}]"),
+      S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]")}},
+    {"1.8 an incident inside",
+     "1.5",
+     {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.71,"
+                      "\"lon\":36.71,\"breaks_pause\":true}]")}},
+    {"1.8 an incident near enough",
+     "1.5",
+     {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.69,"
+                      "\"lon\":36.71,\"radius_m\":1200,\"breaks_pause\":true}]")}},
+    {"1.8 an incident too far",
+     "",
+     {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.69,"
+                      "\"lon\":36.71,\"radius_m\":1000,\"breaks_pause\":true}]")}},
+    {"1.8 an incident that breaks nothing",
+     "",
+     {S("+incidents",
+        "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T17:00\",\"lat\":34.71,\"lon\":36.71}]")}},
+    {"1.8 an incident not known yet",
+     "",
+     {S("+incidents", "[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"2012-03-21T19:00\",\"lat\":34.71,"
+                      "\"lon\":36.71,\"breaks_pause\":true}]")}},
+    {"1.9 what if the party agreed",
+     "",
+     {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"opp\"}")}},
+    {"1.9 what if another did",
+     "1.5",
+     {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"gov\"}")}},
     /* 2 */
     {"2.1 in before it opens", "1.2 2.1", {S("/pauses/0/opens", "\"09:20\"")}},
     {"2.1 out too late", "1.2 2.1", {S("/pauses/0/closes", "\"10:45\"")}},
     {"2.1 a leg that hides a stretch", "2.1", {P(PX "legs/1/zones/0", NULL)}},
-    {"2.1 a convoy that hides a presence", "2.1 6.4", {P(PX "zones/0", NULL), P(PX "exposed_min", "0"), P("/totals/exposed_vehicle_min", "76")}},
+    {"2.1 a convoy that hides a presence",
+     "2.1 6.4",
+     {P(PX "zones/0", NULL), P(PX "exposed_min", "0"), P("/totals/exposed_vehicle_min", "76")}},
     {"2.1 head said to enter later", "2.1", {P(PX "legs/0/zones/0/head_in", "\"" AT "09:20:53" Z_)}},
     {"2.1 tail said to leave earlier", "2.1", {P(PX "legs/1/zones/0/tail_out", "\"" AT "10:30:00" Z_)}},
-    {"2.1 a stretch in a zone it never meets", "2.1", {P(PX "legs/2/zones/-", "{\"zone\":\"Z\",\"head_in\":\"" AT "11:20:00" Z_ ",\"tail_out\":\"" AT "11:21:00" Z_ "}")}},
+    {"2.1 a stretch in a zone it never meets",
+     "2.1",
+     {P(PX "legs/2/zones/-",
+        "{\"zone\":\"Z\",\"head_in\":\"" AT "11:20:00" Z_ ",\"tail_out\":\"" AT "11:21:00" Z_ "}")}},
     {"2.2 a wider gap", "2.2", {S("/rules/gap_s", "16")}},
     {"2.2 slower checks of each vehicle", "2.2 2.1", {S("/checkpoints/0/per_vehicle_s", "10")}},
     {"2.2 tail in before it can be", "2.2 2.3", {P(PX "legs/0/arrive_tail", "\"" AT "09:30:00" Z_)}},
@@ -113,22 +191,30 @@ static const row ROWS[] = {
     {"2.1 a wait on the way", "", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:21")}},
     {"2.1 a wait at no waiting point", "2.1", {W_PLACE(""), WAITS("10:10:21")}},
     {"2.1 a wait inside a zone", "2.1 1.5", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:21"), W_ZONE}},
-    {"3.4 too fast after a wait", "3.3 3.4 form 2.1", {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:41")}},
+    {"3.4 too fast after a wait",
+     "3.3 3.4 form 2.1",
+     {W_PLACE(",\"waiting_point\":true"), WAITS("10:10:41")}},
     /* 4 */
     {"4.1 too few vehicles", "4.1", {S("/rules/convoy_min_vehicles", "3")}},
     {"4.1 too many vehicles", "4.1", {S("/rules/convoy_max_vehicles", "3")}},
     {"4.1 too few escorts", "4.1", {S("/rules/convoy_escorts", "2")}},
-    {"4.1 a vehicle of another hub", "4.1", {S("/hubs/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\"}"), S("/vehicles/0/hub", "\"h2\"")}},
+    {"4.1 a vehicle of another hub",
+     "4.1",
+     {S("/hubs/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\"}"), S("/vehicles/0/hub", "\"h2\"")}},
     {"4.1 home is elsewhere", "4.1", {S("/hubs/0/place", "\"S\"")}},
     {"4.1 on another day", "4.1 4.3 form", {P(PX "date", "\"2012-03-21\"")}},
     {"4.2 a vehicle in two convoys", "4.2 6.4", {P("/convoys/1/vehicles/0/vehicle", "\"t1\"")}},
     {"4.2 a crew in two convoys", "4.2 4.4", {P("/convoys/1/crews/-", "\"cr\"")}},
     {"4.2 not available yet", "4.2", {S("/vehicles/0+available_from", "\"" AT "09:30\"")}},
     {"4.2 not available any more", "4.2", {S("/vehicles/0+available_until", "\"" AT "12:00\"")}},
-    {"4.2 a crew of another hub", "4.2", {S("/hubs/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\"}"), S("/crews/0/hub", "\"h2\"")}},
+    {"4.2 a crew of another hub",
+     "4.2",
+     {S("/hubs/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\"}"), S("/crews/0/hub", "\"h2\"")}},
     {"4.3 before daylight", "4.3", {S("/rules/daylight_from", "\"09:05\"")}},
     {"4.3 after daylight", "4.3", {S("/rules/daylight_to", "\"12:10\"")}},
-    {"4.3 loading too early", "4.3", {S("/rules+loading_before_min", "0"), S("/rules/daylight_from", "\"08:00\"")}},
+    {"4.3 loading too early",
+     "4.3",
+     {S("/rules+loading_before_min", "0"), S("/rules/daylight_from", "\"08:00\"")}},
     {"4.4 too heavy", "4.4", {S("/vehicle_types/0/capacity_kg", "6249")}},
     {"4.4 just not too heavy", "", {S("/vehicle_types/0/capacity_kg", "6250")}},
     {"4.4 too bulky", "4.4", {S("/vehicle_types/0/capacity_l", "9999")}},
@@ -148,13 +234,20 @@ static const row ROWS[] = {
     {"5.2 the place's own rate", "5.2", {S("/places/1+unload_trucks_per_hour", "1")}},
     {"5.2 a smaller truckload", "5.2", {S("/rules+truckload_kg", "5000")}},
     {"5.2 more docks than there are", "5.2 5.3", {S("/places/1/docks", "1")}},
-    {"5.3 two convoys at the docks", "5.3 2.1 5.1 5.6", {P(PX "stops/0/unload/to", "\"" AT "10:36:00" Z_), P(PX "stops/0/work/0/end", "\"" AT "10:36:00" Z_)}},
+    {"5.3 two convoys at the docks",
+     "5.3 2.1 5.1 5.6",
+     {P(PX "stops/0/unload/to", "\"" AT "10:36:00" Z_), P(PX "stops/0/work/0/end", "\"" AT "10:36:00" Z_)}},
     {"5.4 boarding a stretcher takes longer", "5.4", {S("/rules/board_stretcher_s", "200")}},
     {"5.4 handing over takes longer", "5.4", {S("/rules/hospital_person_s", "70")}},
     {"5.4 too few beds", "5.4", {S("/hospitals/0/beds/immediate", "1")}},
-    {"5.4 another hospital is theirs", "5.4", {S("/hospitals/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\",\"beds\":{\"immediate\":5}}"), S("/wounded/0+hospitals", "[\"h2\"]")}},
+    {"5.4 another hospital is theirs",
+     "5.4",
+     {S("/hospitals/-", "{\"id\":\"h2\",\"place\":\"S\",\"org\":\"rc\",\"beds\":{\"immediate\":5}}"),
+      S("/wounded/0+hospitals", "[\"h2\"]")}},
     {"5.4 too late for care", "5.4", {S("/wounded/0/time_to_care_min", "300")}},
-    {"5.4 too late for care, by the rules, from as_of", "5.4", {S("/rules+time_to_care_min", "{\"minor\":600}")}},
+    {"5.4 too late for care, by the rules, from as_of",
+     "5.4",
+     {S("/rules+time_to_care_min", "{\"minor\":600}")}},
     {"5.4 more wounded than there are", "5.4 6.4 6.5", {S("/wounded/0/count", "1")}},
     {"5.4 wounded of another place", "5.4 5.8", {S("/wounded/0/place", "\"S\"")}},
     {"5.5 boarding takes longer", "5.5 5.4", {S("/rules/board_person_s", "40")}},
@@ -175,19 +268,33 @@ static const row ROWS[] = {
     {"5.7 less aboard than unloaded", "5.7 4.4", {P(PX "vehicles/0/cargo/0/quantity", "240")}},
     {"5.7 the item is another", "5.7 4.4", {P(PX "vehicles/0/cargo/0/item", "\"blanket\"")}},
     {"5.8 blocked", "5.8", {S("/permissions/1/history/0/state", "\"blocked\"")}},
-    {"5.8 revoked later", "5.8", {S("/permissions/1/history/-", "{\"at\":\"2012-03-21T12:00\",\"state\":\"revoked\"}")}},
-    {"5.8 revoked after as_of", "", {S("/permissions/1/history/-", "{\"at\":\"2012-03-21T19:00\",\"state\":\"revoked\"}")}},
+    {"5.8 revoked later",
+     "5.8",
+     {S("/permissions/1/history/-", "{\"at\":\"2012-03-21T12:00\",\"state\":\"revoked\"}")}},
+    {"5.8 revoked after as_of",
+     "",
+     {S("/permissions/1/history/-", "{\"at\":\"2012-03-21T19:00\",\"state\":\"revoked\"}")}},
     {"5.8 over the limit", "5.8", {S("/permissions/0/history/0/limit", "549")}},
-    {"5.8 limited to another item", "5.8", {S("/permissions/0/history/0+limit_item", "\"blanket\""), S("/permissions/0/items", NULL)}},
+    {"5.8 limited to another item",
+     "5.8",
+     {S("/permissions/0/history/0+limit_item", "\"blanket\""), S("/permissions/0/items", NULL)}},
     {"5.8 not valid any more", "5.8", {S("/permissions/0/valid_until", "\"" AT "09:00\"")}},
     {"5.8 not valid yet", "5.8", {S("/permissions/0/valid_from", "\"" AT "10:00\"")}},
     {"5.8 a delegation over its limit", "5.8", {S("/permissions/2/history/1/limit", "0")}},
-    {"5.8 out of scope", "", {S("/permissions/1/zones", NULL), S("/permissions/1+places", "[\"S\"]"), S("/permissions/1/history/0/state", "\"blocked\"")}},
+    {"5.8 out of scope",
+     "",
+     {S("/permissions/1/zones", NULL), S("/permissions/1+places", "[\"S\"]"),
+      S("/permissions/1/history/0/state", "\"blocked\"")}},
     /* 6 */
-    {"6.1 not to be served", "6.1 6.2", {S("/rules+policy", "{\"civilians\":{\"life_saving\":{\"tier\":0,\"weight\":1}}}")}},
+    {"6.1 not to be served",
+     "6.1 6.2",
+     {S("/rules+policy", "{\"civilians\":{\"life_saving\":{\"tier\":0,\"weight\":1}}}")}},
     {"6.2 a tier's value", "6.2", {P("/tiers/1/value", "681201")}},
     {"6.2 other weights", "6.2", {S("/rules+policy", "{\"goods\":{\"severe\":{\"tier\":3,\"weight\":5}}}")}},
-    {"6.2 other shares", "6.2", {S("/rules+policy", "{\"shares\":[{\"upto_pct\":50,\"value_pct\":100},{\"upto_pct\":100,\"value_pct\":10}]}")}},
+    {"6.2 other shares",
+     "6.2",
+     {S("/rules+policy",
+        "{\"shares\":[{\"upto_pct\":50,\"value_pct\":100},{\"upto_pct\":100,\"value_pct\":10}]}")}},
     {"6.2 a bound below the value", "6.2", {P("/tiers/0/bound", "3199")}},
     {"6.2 optimal without bounds", "6.2", {P("/status", "\"optimal\"")}},
     {"6.4 people reached", "6.4", {P("/totals/people_reached", "2801")}},
@@ -206,8 +313,12 @@ static const row ROWS[] = {
     {"6.4 exposure of a convoy", "6.4", {P(PX "exposed_min", "10")}},
     {"6.5 an unserved rest not said", "6.5", {P("/unserved/0", NULL)}},
     {"6.5 a rest said too small", "6.5", {P("/unserved/0/amount", "40")}},
-    {"6.5 a rest of what is served", "6.5", {P("/unserved/-", "{\"visit\":\"v1\",\"amount\":1,\"wanted\":1,\"reason\":\"x\",\"proved\":false,\"text\":\"x\",\"would_need_min\":null}")}},
+    {"6.5 a rest of what is served",
+     "6.5",
+     {P("/unserved/-", "{\"visit\":\"v1\",\"amount\":1,\"wanted\":1,\"reason\":\"x\",\"proved\":false,"
+                       "\"text\":\"x\",\"would_need_min\":null}")}},
     {"6.5 wanted is another", "6.5", {P("/unserved/0/wanted", "610")}},
     {"6.5 no reason", "6.5", {P("/unserved/0/reason", "\"\"")}},
     {"6.5 no words", "6.5", {P("/unserved/0/text", "\"\"")}},
 };
+/* clang-format on */

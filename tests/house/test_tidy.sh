@@ -73,8 +73,7 @@ for harness in fuzz/fuzz_*.c; do
 done
 
 # No paths of a machine, no trailing blanks, no tabs in C. What is neither text nor ours is left out.
-here=$(dirname "$(pwd)")
-paths=$(git grep -nIE "(^|[^A-Za-z0-9._/*-])$here/" -- . 2>/dev/null | head -n 5)
+paths=$(git grep -nIE "(^|[^A-Za-z0-9._/*-])($(pwd)|$(dirname "$(pwd)")/shared)(/|[^A-Za-z0-9._-]|\$)" -- . 2>/dev/null | head -n 5)
 [ -z "$paths" ] || complain "paths of a machine: $paths"
 blanks=$(grep -nE '[[:space:]]+$' $files $tests | head -n 5)
 [ -z "$blanks" ] || complain "blanks at the end of a line: $blanks"

@@ -30,7 +30,8 @@ int main(void) {
     rsp_buf html = rsp_buf_init(&f.ctx, 1 << 26);
     rsp_sheets_report r = {0};
     int bad = rsp_print_html(&f.ctx, f.p, HASH, &html, &err) != 0;
-    bad = bad || html.n > RSP_HTML_MAX_BYTES || html.n < 400000; /* tables alone are 120 kB: the rest is roads */
+    bad = bad || html.n > RSP_HTML_MAX_BYTES ||
+          html.n < 400000; /* tables alone are 120 kB: the rest is roads */
     bad = bad || strstr(html.at, "\"levels_left_out\":0") == NULL ||
           strstr(html.at, "OpenStreetMap contributors") == NULL;
     bad = bad || rsp_print_sheets(&f.ctx, f.p, HASH, langs, 1, dir, &r, &err) != 0 || r.unknown_glyphs != 0;

@@ -1,5 +1,5 @@
-/* docs/situation.md and docs/situation.schema.json say what the field tables say. With the argument --write they
- * are written instead. */
+/* docs/situation.md and docs/situation.schema.json say what the field tables say. With the argument --write
+ * they are written instead. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +12,10 @@
 #include "situation/docs.h"
 #include "situation/fields.h"
 
-#define PAGE RSP_SOURCE_DIR "/docs/situation.md"
+#define PAGE   RSP_SOURCE_DIR "/docs/situation.md"
 #define SCHEMA RSP_SOURCE_DIR "/docs/situation.schema.json"
-#define BEGIN "<!-- keys -->\n"
-#define END "<!-- end of keys -->\n"
+#define BEGIN  "<!-- keys -->\n"
+#define END    "<!-- end of keys -->\n"
 
 static rsp_buf read_all(const rsp_ctx *ctx, const char *path) {
     rsp_buf b = {0};
@@ -83,7 +83,8 @@ static void schema_is_current(void **state) {
 static int write_both(void) {
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
     rsp_err err = {0};
-    rsp_buf page = read_all(&ctx, PAGE), right = right_page(&ctx, &page), schema = rsp_buf_init(&ctx, 1 << 22);
+    rsp_buf page = read_all(&ctx, PAGE), right = right_page(&ctx, &page),
+            schema = rsp_buf_init(&ctx, 1 << 22);
     int rc = rsp_file_write(&ctx, PAGE, right.at, right.n, &err);
     rc = rc != 0 ? rc : rsp_situation_schema(&schema, &err);
     rc = rc != 0 ? rc : rsp_file_write(&ctx, SCHEMA, schema.at, schema.n, &err);
