@@ -11,8 +11,13 @@
     X(civilians)                                                                                             \
     X(visits)                                                                                                \
     X(permissions)                                                                                           \
-    X(checkpoints) X(closures) X(danger) X(incidents) X(corridors) X(activities) X(two_windows) X(escorts)   \
-        X(overlaps) X(deadlines) X(rides) X(waiting) X(availability) X(scopes) X(table)
+    X(checkpoints)                                                                                           \
+    X(closures)                                                                                              \
+    X(danger)                                                                                                \
+    X(incidents)                                                                                             \
+    X(corridors)                                                                                             \
+    X(activities)                                                                                            \
+    X(two_windows) X(escorts) X(overlaps) X(deadlines) X(rides) X(waiting) X(availability) X(scopes) X(table)
 #define RSP_FEATURE_(name) RSP_FEATURE_##name,
 enum { RSP_GENERATE_FEATURES(RSP_FEATURE_) RSP_FEATURE_COUNT };
 #undef RSP_FEATURE_

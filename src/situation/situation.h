@@ -433,14 +433,28 @@ typedef struct rsp_travel_spec {
     X(organisations, rsp_org)                                                                                \
     X(parties, rsp_party)                                                                                    \
     X(third_parties, rsp_third_party)                                                                        \
-    X(zones, rsp_zone) X(corridors, rsp_corridor) X(pauses, rsp_pause) X(consents, rsp_consent)              \
-        X(permissions, rsp_permission) X(notices, rsp_notice) X(acknowledgements, rsp_ack)                   \
-            X(places, rsp_place) X(hubs, rsp_hub) X(havens, rsp_haven) X(hospitals, rsp_hospital)            \
-                X(items, rsp_item) X(assessments, rsp_assessment) X(needs, rsp_need) X(wounded, rsp_wounded) \
-                    X(civilians, rsp_civilians) X(visits, rsp_visit) X(vehicle_types, rsp_vehicle_type)      \
-                        X(vehicles, rsp_vehicle) X(crews, rsp_crew) X(incidents, rsp_incident)               \
-                            X(closures, rsp_closure) X(danger, rsp_danger) X(checkpoints, rsp_checkpoint)    \
-                                X(contacts, rsp_contact)
+    X(zones, rsp_zone)                                                                                       \
+    X(corridors, rsp_corridor)                                                                               \
+    X(pauses, rsp_pause)                                                                                     \
+    X(consents, rsp_consent)                                                                                 \
+    X(permissions, rsp_permission)                                                                           \
+    X(notices, rsp_notice)                                                                                   \
+    X(acknowledgements, rsp_ack)                                                                             \
+    X(places, rsp_place)                                                                                     \
+    X(hubs, rsp_hub)                                                                                         \
+    X(havens, rsp_haven)                                                                                     \
+    X(hospitals, rsp_hospital)                                                                               \
+    X(items, rsp_item)                                                                                       \
+    X(assessments, rsp_assessment)                                                                           \
+    X(needs, rsp_need)                                                                                       \
+    X(wounded, rsp_wounded)                                                                                  \
+    X(civilians, rsp_civilians)                                                                              \
+    X(visits, rsp_visit)                                                                                     \
+    X(vehicle_types, rsp_vehicle_type)                                                                       \
+    X(vehicles, rsp_vehicle)                                                                                 \
+    X(crews, rsp_crew)                                                                                       \
+    X(incidents, rsp_incident)                                                                               \
+    X(closures, rsp_closure) X(danger, rsp_danger) X(checkpoints, rsp_checkpoint) X(contacts, rsp_contact)
 
 typedef struct rsp_situation {
     rsp_arena *arena; /* owns all of it */
