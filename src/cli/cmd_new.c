@@ -3,15 +3,7 @@
 
 #include <stdio.h>
 
-#if __has_include("situation/start.h")
 #include "situation/start.h"
-#else
-static int rsp_situation_start(rsp_ctx *ctx, const char *dir, rsp_err *err) {
-    (void)ctx;
-    (void)dir;
-    return rsp_fail(err, RSP_EUNAVAILABLE, "'new' is not there yet in this version");
-}
-#endif
 
 static int run(rsp_ctx *ctx, const rsp_args *a) {
     rsp_err err = {0};

@@ -3,23 +3,7 @@
 
 #include "base/file.h"
 #include "cli/open.h"
-#if __has_include("situation/tables.h")
 #include "situation/tables.h"
-#else
-static int rsp_tables_export(rsp_ctx *ctx, const rsp_situation *s, const char *dir, rsp_err *err) {
-    (void)ctx;
-    (void)s;
-    (void)dir;
-    return rsp_fail(err, RSP_EUNAVAILABLE, "'tables export' is not there yet in this version");
-}
-static int rsp_tables_import(rsp_ctx *ctx, const char *dir, rsp_diag *d, rsp_buf *to, rsp_err *err) {
-    (void)ctx;
-    (void)dir;
-    (void)d;
-    (void)to;
-    return rsp_fail(err, RSP_EUNAVAILABLE, "'tables import' is not there yet in this version");
-}
-#endif
 
 static int run_export(rsp_ctx *ctx, const rsp_args *a) {
     rsp_err err = {0};
