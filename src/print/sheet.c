@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -18,6 +19,7 @@
 
 #define CHILD_EXTRA_BYTES (512u << 20) /* over what the parent has mapped */
 #define CHILD_WALL_S      180
+#define CHILDREN_MAX      4
 #define SHEET_MAX_BYTES   (32u << 20)
 #define FAILED            UINT32_MAX
 
@@ -117,12 +119,13 @@ static int draw_one(const work *w, uint32_t job, int fd, rsp_err *err) {
                : rsp_fail(err, RSP_EIO, "the pipe was closed");
 }
 
-static void child(const work *w, int fd) {
+/* Child k of n draws every n-th sheet. */
+static void child(const work *w, uint32_t k, uint32_t n, int fd) {
     uint32_t jobs = w->p->n_convoys * w->n_langs;
     rsp_err err = {0};
     int rc = 0;
     confine(jobs);
-    for (uint32_t i = 0; i < jobs && rc == 0; i++) {
+    for (uint32_t i = k; i < jobs && rc == 0; i += n) {
         rc = draw_one(w, i, fd, &err);
     }
     if (rc != 0) {
@@ -190,16 +193,38 @@ static int take_one(const work *w, int fd, const frame_head *h, const char *dir,
     return rc;
 }
 
-static int take_all(const work *w, int fd, const char *dir, rsp_sheets_report *sum, rsp_err *err) {
-    for (;;) {
-        frame_head h;
-        bool end = false;
-        RSP_TRY(receive(w->ctx, fd, &h, sizeof h, &end, err));
-        if (end) {
-            return 0;
+typedef struct crew {
+    pid_t pid[CHILDREN_MAX];
+    struct pollfd pipe[CHILDREN_MAX]; /* fd -1: ended */
+    uint32_t n;
+} crew;
+
+/* A sheet comes in one go once it is drawn, so whole frames are read from whichever child has one. */
+static int take_all(const work *w, crew *c, const char *dir, rsp_sheets_report *sum, rsp_err *err) {
+    for (uint32_t open = c->n; open > 0;) {
+        if (poll(c->pipe, c->n, -1) < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return rsp_fail(err, RSP_EIO, "run sheets: waiting for the children failed: %s", strerror(errno));
         }
-        RSP_TRY(take_one(w, fd, &h, dir, sum, err));
+        for (uint32_t i = 0; i < c->n; i++) {
+            frame_head h;
+            bool end = false;
+            if (c->pipe[i].fd < 0 || c->pipe[i].revents == 0) {
+                continue;
+            }
+            RSP_TRY(receive(w->ctx, c->pipe[i].fd, &h, sizeof h, &end, err));
+            if (!end) {
+                RSP_TRY(take_one(w, c->pipe[i].fd, &h, dir, sum, err));
+                continue;
+            }
+            close(c->pipe[i].fd);
+            c->pipe[i].fd = -1;
+            open--;
+        }
     }
+    return 0;
 }
 
 static int wait_for(pid_t pid, rsp_err *err) {
@@ -223,25 +248,8 @@ static int wait_for(pid_t pid, rsp_err *err) {
     return 0;
 }
 
-int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
-                     uint32_t n_langs, const char *dir, rsp_sheets_report *ret, rsp_err *err) {
-    work w = {.ctx = ctx, .p = p, .langs = langs, .n_langs = n_langs};
-    rsp_sheets_report sum = {0};
+static int start(const work *w, crew *c, uint32_t k, uint32_t n, rsp_err *err) {
     int ends[2];
-    snprintf(w.hash, sizeof w.hash, "%.12s", plan_sha256);
-    if (n_langs == 0 || p->n_convoys == 0) {
-        if (ret != NULL) {
-            *ret = sum;
-        }
-        return 0;
-    }
-#if !defined(__SANITIZE_THREAD__)
-    if (count_threads() > 1) {
-        return rsp_fail(err, RSP_EUNAVAILABLE,
-                        "run sheets are drawn in a child process, which a program with several threads "
-                        "cannot make safely; print them with `respite plan`");
-    }
-#endif
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return rsp_fail(err, RSP_EUNAVAILABLE, "run sheets: no pipe: %s", strerror(errno));
     }
@@ -254,18 +262,68 @@ int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha
     }
     if (pid == 0) {
         close(ends[0]);
-        child(&w, ends[1]);
+        for (uint32_t i = 0; i < c->n; i++) { /* a pipe that two hold open would never end */
+            close(c->pipe[i].fd);
+        }
+        child(w, k, n, ends[1]);
     }
     close(ends[1]);
-    int rc = take_all(&w, ends[0], dir, &sum, err);
-    close(ends[0]); /* a child that still writes ends by SIGPIPE */
+    c->pid[c->n] = pid;
+    c->pipe[c->n++] = (struct pollfd){.fd = ends[0], .events = POLLIN};
+    return 0;
+}
+
+/* Closes what is open (a child that still writes ends by SIGPIPE) and waits; the first failure of a child. */
+static int finish(crew *c, rsp_err *err) {
+    int rc = 0;
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (c->pipe[i].fd >= 0) {
+            close(c->pipe[i].fd);
+        }
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        rsp_err ended = {0};
+        int failed = wait_for(c->pid[i], &ended);
+        if (rc == 0 && failed != 0) {
+            rc = rsp_fail(err, failed, "%s", ended.msg);
+        }
+    }
+    return rc;
+}
+
+static uint32_t children_for(uint32_t jobs) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    uint32_t n = cores < 1 ? 1 : (cores > CHILDREN_MAX ? CHILDREN_MAX : (uint32_t)cores);
+    return n < jobs ? n : jobs;
+}
+
+int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
+                     uint32_t n_langs, const char *dir, rsp_sheets_report *ret, rsp_err *err) {
+    work w = {.ctx = ctx, .p = p, .langs = langs, .n_langs = n_langs};
+    rsp_sheets_report sum = {0};
+    crew c = {.n = 0};
+    uint32_t jobs = p->n_convoys * n_langs;
+    uint32_t n = children_for(jobs);
+    snprintf(w.hash, sizeof w.hash, "%.12s", plan_sha256);
+#if !defined(__SANITIZE_THREAD__)
+    if (jobs > 0 && count_threads() > 1) {
+        return rsp_fail(err, RSP_EUNAVAILABLE,
+                        "run sheets are drawn in child processes, which a program with several threads "
+                        "cannot make safely; print them with `respite plan`");
+    }
+#endif
+    int rc = 0;
+    for (uint32_t k = 0; k < n && rc == 0; k++) {
+        rc = start(&w, &c, k, n, err);
+    }
+    rc = rc != 0 ? rc : take_all(&w, &c, dir, &sum, err);
     rsp_err ended = {0};
-    int rc_child = wait_for(pid, &ended);
+    int rc_child = finish(&c, &ended);
     if (rc == 0 && rc_child != 0) {
         rc = rsp_fail(err, rc_child, "%s", ended.msg);
     }
-    if (rc == 0 && sum.files != p->n_convoys * n_langs) {
-        rc = rsp_fail(err, RSP_EIO, "run sheets: the child drew %u of %u", sum.files, p->n_convoys * n_langs);
+    if (rc == 0 && sum.files != jobs) {
+        rc = rsp_fail(err, RSP_EIO, "run sheets: the children drew %u of %u", sum.files, jobs);
     }
     if (rc == 0 && ret != NULL) {
         *ret = sum;

@@ -26,6 +26,9 @@ typedef struct sheet {
     double y;
     uint32_t page, pages;
     uint32_t unknown;
+    double *heights; /* of every text, measured in the dry pass, in the order they are asked for again */
+    uint32_t n_heights, cap_heights, next_height;
+    bool no_memory;
 } sheet;
 
 typedef enum {
@@ -45,8 +48,10 @@ typedef struct sheet_table { /* widths are shares of the page's width that add u
     double size;
 } sheet_table;
 
-/* Height of text in a width; draws it with its top at y unless the sheet is dry. */
-double sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width);
+/* Draws text with its top at y, unless the sheet is dry. */
+void sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width);
+/* Height of text in a width. The second pass asks for the same heights in the same order and is given what
+ * the first one measured: to be called alike in both. */
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width);
 /* Begins a new page where less than `height` is left. */
 void sheet_need(sheet *s, double height);

@@ -221,7 +221,7 @@ static int leg_on_paper(sheet *s, const sheet_table *t, uint32_t i, way *w, rsp_
             RSP_TRY(turns_of(s, t, w, &leg->path2, w->base + leg->path.length_m, err));
         }
     }
-    events_before(s, t, w, INFINITY);
+    events_before(s, t, w, HUGE_VAL);
     w->base += length;
     const char *arrive = pr_say(o, "dir.arrive", PR_ARGS(PR_TEXT("place", pr_place_both(o, leg->to_place))));
     sheet_span(s, t,

@@ -166,7 +166,7 @@ static const char *nearest(sheet *s, rsp_point from, bool haven) {
     pr *o = s->o;
     uint32_t n = haven ? o->s->n_havens : o->s->n_hospitals;
     uint32_t best = RSP_NONE;
-    double best_m = INFINITY;
+    double best_m = HUGE_VAL;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t place = haven ? o->s->havens[i].place : o->s->hospitals[i].place;
         double m = rsp_point_dist_m(from, o->s->places[place].at);
@@ -284,6 +284,7 @@ int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_
         set_up(&s);
         rc = all(&s, err);
         s.pages = s.page;
+        rc = rc != 0 || !s.no_memory ? rc : rsp_fail(err, RSP_ENOMEM, "out of memory for a run sheet");
         g_object_unref(s.pango);
         cairo_status_t status = cairo_status(s.cr);
         cairo_destroy(s.cr);
@@ -294,6 +295,7 @@ int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_
             rc = rsp_fail(err, RSP_EINTERNAL, "Cairo: %s", cairo_status_to_string(status));
         }
     }
+    rsp_free(o->ctx, s.heights);
     RSP_TRY(rc);
     *ret_pages = s.pages;
     *ret_unknown = s.unknown;

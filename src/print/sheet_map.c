@@ -139,14 +139,15 @@ static void zones(const strip *m) {
 }
 
 static void halo_text(const strip *m, const char *text, double size, double x, double y) {
-    double w = 150;
-    double h = sheet_measure(m->s, text, size, SHEET_BOLD, w);
     PangoLayout *l = pango_layout_new(m->s->pango);
     PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic Bold");
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
     pango_layout_set_text(l, text, -1);
+    PangoRectangle r;
+    pango_layout_get_extents(l, NULL, &r);
+    double h = (double)r.height / PANGO_SCALE;
     m->s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
     cairo_move_to(m->s->cr, x, y - h / 2);
     pango_cairo_layout_path(m->s->cr, l);

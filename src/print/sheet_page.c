@@ -34,22 +34,35 @@ static double height_of(PangoLayout *l) {
 }
 
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width) {
+    if (!s->dry) {
+        return s->next_height < s->n_heights ? s->heights[s->next_height++] : 0;
+    }
     PangoLayout *l = layout_of(s, text, size, look, width);
     double h = height_of(l);
     g_object_unref(l);
+    if (s->n_heights == s->cap_heights) {
+        uint32_t cap = s->cap_heights == 0 ? 1024 : 2 * s->cap_heights;
+        double *more = rsp_realloc(s->o->ctx, s->heights, cap, sizeof *more);
+        if (more == NULL) {
+            s->no_memory = true;
+            return h;
+        }
+        s->heights = more;
+        s->cap_heights = cap;
+    }
+    s->heights[s->n_heights++] = h;
     return h;
 }
 
-double sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width) {
-    PangoLayout *l = layout_of(s, text, size, look, width);
-    double h = height_of(l);
-    if (!s->dry) {
-        s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
-        cairo_move_to(s->cr, x, y);
-        pango_cairo_show_layout(s->cr, l);
+void sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width) {
+    if (s->dry) {
+        return;
     }
+    PangoLayout *l = layout_of(s, text, size, look, width);
+    s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
+    cairo_move_to(s->cr, x, y);
+    pango_cairo_show_layout(s->cr, l);
     g_object_unref(l);
-    return h;
 }
 
 static void footer(sheet *s) {
