@@ -109,8 +109,8 @@ static void check_wounded(rsp_loader *l) {
         } else if (!bed) {
             rsp_diag_warn(
                 l->d, at(l, RSP_IN_wounded, i, w->hospitals.n > 0 ? "hospitals" : NULL),
-                "no %s hospital has a free bed of category %s, so the wounded \"%s\" stay; add beds%s",
-                w->hospitals.n > 0 ? "named" : "", rsp_triage_name(w->triage), w->id,
+                "no %shospital has a free bed of category %s, so the wounded \"%s\" stay; add beds%s",
+                w->hospitals.n > 0 ? "named " : "", rsp_triage_name(w->triage), w->id,
                 w->hospitals.n > 0 ? " or name other hospitals" : "");
         }
     }

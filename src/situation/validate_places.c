@@ -8,7 +8,7 @@
 
 typedef struct cloud {
     double lat, lon; /* of the middle */
-    double near_deg; /* three quarters of the points are within this */
+    double near_deg; /* one and a half times what two thirds of the points are within */
 } cloud;
 
 static int by_value(const void *x, const void *y) {
@@ -69,7 +69,7 @@ static bool find_cloud(rsp_loader *l, cloud *ret) {
             sorted[i] = apart(lat[i], lon[i], ret->lat, ret->lon);
         }
         qsort(sorted, n, sizeof *sorted, by_value);
-        ret->near_deg = fmax(0.2, 1.2 * sorted[(n * 3 - 1) / 4]);
+        ret->near_deg = fmax(0.2, 1.5 * sorted[(n - 1) * 2 / 3]);
     }
     rsp_free(l->ctx, lat);
     rsp_free(l->ctx, lon);
