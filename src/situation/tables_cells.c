@@ -13,10 +13,8 @@ const char *rsp_cell(const rsp_csv *c, uint32_t row, uint32_t col) {
 rsp_src rsp_cell_place(const rsp_importer *m, uint32_t sheet, uint32_t line, uint32_t col) {
     const rsp_csv *c = &m->csv[sheet];
     const char *heading = col > 0 && c->rows > 0 && col <= c->cols ? rsp_cell(c, 0, col - 1) : NULL;
-    if (heading != NULL && m->sheets[sheet].kind == RSP_SHEET_KEYS && line > 1) {
-        for (uint32_t r = 1; r < c->rows; r++) {
-            heading = c->lines[r] == line ? rsp_cell(c, r, 0) : heading; /* its key says more than "value" */
-        }
+    if (heading != NULL && m->sheets[sheet].kind == RSP_SHEET_KEYS && line > 1 && line <= c->rows) {
+        heading = rsp_cell(c, line - 1, 0); /* its key says more than "value" */
     }
     return (rsp_src){.file = c->file, .line = line, .pointer = heading};
 }

@@ -67,7 +67,7 @@ static void check_headings(rsp_importer *m, uint32_t sheet, const char *const *o
     const rsp_csv *c = &m->csv[sheet];
     for (uint32_t i = 0; i < c->cols; i++) {
         const char *h = rsp_cell(c, 0, i);
-        rsp_src at = rsp_cell_place(m, sheet, c->lines[0], i + 1);
+        rsp_src at = rsp_cell_place(m, sheet, 1, i + 1);
         bool known = false;
         for (uint32_t k = 0; k < n_own; k++) {
             known = known || strcmp(own[k], h) == 0;
@@ -80,7 +80,7 @@ static void check_headings(rsp_importer *m, uint32_t sheet, const char *const *o
             } else {
                 for (uint32_t r = 1; r < c->rows; r++) { /* a column without a heading may only be empty */
                     if (*rsp_cell(c, r, i) != '\0') {
-                        rsp_diag_error(m->d, rsp_cell_place(m, sheet, c->lines[r], 0),
+                        rsp_diag_error(m->d, rsp_cell_place(m, sheet, r + 1, 0),
                                        "column %u has a value and no heading; name it in the first row",
                                        i + 1);
                         break;
@@ -117,7 +117,7 @@ static void put_row(rsp_importer *m, uint32_t sheet, uint32_t row, rsp_node *to)
         }
         if (!again) {
             rsp_cell_put(m, to, m->sheets[sheet].table, rsp_cell(c, 0, i), rsp_cell(c, row, i),
-                         (rsp_spot){sheet, c->lines[row], i + 1});
+                         (rsp_spot){sheet, row + 1, i + 1});
         }
     }
 }
@@ -142,9 +142,9 @@ static void import_rows(rsp_importer *m, uint32_t sheet) {
                 sh->list >= 0 ? m->root : rsp_node_child(m->a, m->root, "travel", RSP_JSON_OBJECT, top);
             list = owner != NULL ? rsp_node_new(m->a, owner, sh->field->key, RSP_JSON_ARRAY, top) : NULL;
         }
-        rsp_node *row =
-            list != NULL ? rsp_node_new(m->a, list, NULL, RSP_JSON_OBJECT, (rsp_spot){sheet, c->lines[r], 0})
-                         : NULL;
+        rsp_node *row = list != NULL
+                            ? rsp_node_new(m->a, list, NULL, RSP_JSON_OBJECT, (rsp_spot){sheet, r + 1, 0})
+                            : NULL;
         rsp_import_keep(m, row);
         if (row == NULL) {
             return;
@@ -190,7 +190,7 @@ static void import_child(rsp_importer *m, uint32_t sheet) {
         return;
     }
     for (uint32_t r = first_row(c); r < c->rows && !m->oom; r++) {
-        rsp_spot at = {sheet, c->lines[r], (uint32_t)col + 1};
+        rsp_spot at = {sheet, r + 1, (uint32_t)col + 1};
         const char *id = rsp_cell_trimmed(m, rsp_cell(c, r, (uint32_t)col));
         if (empty_row(c, r)) {
             continue;
@@ -228,7 +228,7 @@ static void import_keys(rsp_importer *m, uint32_t sheet) {
     rsp_import_keep(m, to);
     for (uint32_t r = first_row(c); r < c->rows && to != NULL; r++) {
         const char *k = rsp_cell_trimmed(m, rsp_cell(c, r, 0));
-        rsp_spot at = {sheet, c->lines[r], (uint32_t)value + 1};
+        rsp_spot at = {sheet, r + 1, (uint32_t)value + 1};
         const rsp_field *in = NULL;
         const char *part = NULL;
         if (empty_row(c, r)) {
@@ -274,7 +274,7 @@ static void import_policy(rsp_importer *m, uint32_t sheet) {
         }
         const char *work = rsp_cell_trimmed(m, rsp_cell(c, r, (uint32_t)col[0])),
                    *word = rsp_cell_trimmed(m, rsp_cell(c, r, (uint32_t)col[1]));
-        rsp_spot at = {sheet, c->lines[r], (uint32_t)col[1] + 1};
+        rsp_spot at = {sheet, r + 1, (uint32_t)col[1] + 1};
         const rsp_field *f = rsp_table_field(&rsp_table_policy, work);
         if (f == NULL || f->kind != RSP_F_LINES || rsp_words_find(f->words, word) < 0) {
             rsp_diag_error(
@@ -319,14 +319,17 @@ static void import_shares(rsp_importer *m, uint32_t sheet) {
                 rules != NULL ? rsp_node_child(m->a, rules, "policy", RSP_JSON_OBJECT, top) : NULL;
             shares = policy != NULL ? rsp_node_new(m->a, policy, "shares", RSP_JSON_ARRAY, top) : NULL;
         }
-        rsp_node *row = shares != NULL ? rsp_node_new(m->a, shares, NULL, RSP_JSON_OBJECT,
-                                                      (rsp_spot){sheet, c->lines[r], 0})
-                                       : NULL;
+        rsp_node *row = shares != NULL
+                            ? rsp_node_new(m->a, shares, NULL, RSP_JSON_OBJECT, (rsp_spot){sheet, r + 1, 0})
+                            : NULL;
         rsp_import_keep(m, row);
         for (uint32_t i = 0; row != NULL && i < 2; i++) {
             int col = column(c, HEADINGS[i]);
+            if (*rsp_cell_trimmed(m, rsp_cell(c, r, (uint32_t)col)) == '\0') {
+                continue; /* the loader says what is missing */
+            }
             rsp_cell_number(m, row, &PERCENT, HEADINGS[i], rsp_cell(c, r, (uint32_t)col),
-                            (rsp_spot){sheet, c->lines[r], (uint32_t)col + 1});
+                            (rsp_spot){sheet, r + 1, (uint32_t)col + 1});
         }
     }
 }

@@ -7,7 +7,7 @@
 
 typedef struct rsp_spot { /* a cell of a sheet */
     uint32_t sheet;
-    uint32_t line; /* of the file, from 1 */
+    uint32_t line; /* the row, the heading being 1, as a spreadsheet counts (base/diag.h) */
     uint32_t col;  /* from 1; 0: the whole row */
 } rsp_spot;
 
