@@ -260,6 +260,69 @@ int brute_combine(brute *b, rsp_err *err) {
     return rc;
 }
 
+/* --- classes that need not be looked at --- */
+
+/* Whatever can be driven with matrix x can be driven with y, no later. */
+static bool no_slower(const rsp_problem *p, uint32_t y, uint32_t x) {
+    uint32_t n = p->n_locations;
+    for (uint32_t i = 0; x != y && i < n * n; i++) {
+        uint32_t nx = 0;
+        uint32_t ny = 0;
+        const rsp_arc *ax = rsp_arcs(p, x, i / n, i % n, &nx);
+        const rsp_arc *ay = rsp_arcs(p, y, i / n, i % n, &ny);
+        for (uint32_t k = 0; k < nx; k++) {
+            bool found = false;
+            for (uint32_t j = 0; j < ny && !found; j++) {
+                found = ay[j].duration_s <= ax[k].duration_s && ay[j].earliest <= ax[k].earliest &&
+                        ay[j].latest >= ax[k].latest && ay[j].floor <= ax[k].floor &&
+                        ay[j].stretch_s <= ax[k].stretch_s;
+            }
+            if (!found) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* As `replaces`, without having tried: y has no less of anything that the first tier asks for. */
+static bool outdoes(const brute *b, uint32_t y, uint32_t x) {
+    const rsp_class *cy = &b->p->classes[y];
+    const rsp_class *cx = &b->p->classes[x];
+    uint64_t skills = 0;
+    bool asked[RSP_DIMS] = {false};
+    for (uint32_t k = 0; k < b->n_tasks; k++) {
+        const rsp_task *t = &b->p->tasks[b->task[k]];
+        skills |= t->skills;
+        for (int d = 0; d < RSP_DIMS; d++) {
+            asked[d] = asked[d] || t->load[d] > 0;
+        }
+    }
+    bool no_less = cy->start == cx->start && cy->end == cx->end && cy->supply == cx->supply &&
+                   cy->missions == cx->missions && (skills & cx->skills & ~cy->skills) == 0 &&
+                   cy->from <= cx->from && cy->until >= cx->until && cy->followers <= cx->followers &&
+                   cy->cargo_vehicles >= cx->cargo_vehicles;
+    bool equal = cy->n_uses == cx->n_uses;
+    for (int d = 0; d < RSP_DIMS; d++) {
+        no_less = no_less && (!asked[d] || cy->capacity[d] >= cx->capacity[d]);
+    }
+    for (uint32_t i = 0; no_less && i < cy->n_uses; i++) {
+        int64_t of_x = use_of(cx, cy->uses[i].resource);
+        no_less = cy->uses[i].amount <= of_x;
+        equal = equal && cy->uses[i].amount == of_x;
+    }
+    return no_less && (!equal || y < x) && no_slower(b->p, cy->matrix, cx->matrix);
+}
+
+static bool needed(const brute *b, uint32_t x) {
+    for (uint32_t y = 0; y < b->p->n_classes; y++) {
+        if (y != x && outdoes(b, y, x)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- the whole --- */
 
 static void draw_on(int64_t *asked, uint32_t resource, int64_t amount) {
@@ -318,7 +381,9 @@ int rsp_brute_first_tier(const rsp_ctx *ctx, const rsp_problem *p, uint32_t repe
     b.able = rsp_calloc(ctx, p->n_classes + 1, sizeof *b.able);
     int rc = b.able == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : find_scarce(&b, err);
     for (uint32_t c = 0; rc == 0 && c < p->n_classes && !brute_over(&b, 0); c++) {
-        brute_routes(&b, c);
+        if (needed(&b, c)) {
+            brute_routes(&b, c);
+        }
     }
     if (rc == 0 && !brute_over(&b, 0)) {
         rc = brute_combine(&b, err);

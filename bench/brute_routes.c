@@ -137,20 +137,40 @@ static bool feasible(walk *w) {
     return true;
 }
 
-static void keep(walk *w) {
-    int32_t v[RSP_BRUTE_DIMS] = {0};
+static void vector(const walk *w, int32_t *v) {
+    memset(v, 0, RSP_BRUTE_DIMS * sizeof *v);
     for (uint32_t i = 0; i < w->n_vars; i++) {
         int64_t q = v[w->dim[i]] + w->amount[i];
         int64_t most = w->b->dim[w->dim[i]].most;
         v[w->dim[i]] = (int32_t)(q < most ? q : most);
     }
+}
+
+static void keep(walk *w) {
+    int32_t v[RSP_BRUTE_DIMS];
+    vector(w, v);
     brute_set_add(w->b, &w->b->able[w->cls], v);
 }
 
+/* Whether amounts up to `most` could be anything new. */
+static bool promising(walk *w, const int64_t *most) {
+    walk all = *w;
+    memcpy(all.amount, most, w->n_vars * sizeof *most);
+    int32_t v[RSP_BRUTE_DIMS];
+    vector(&all, v);
+    if (brute_set_covers(w->b, &w->b->able[w->cls], v)) {
+        return false;
+    }
+    if (feasible(&all)) {
+        keep(&all);
+        return false;
+    }
+    return true;
+}
+
 /* The most of amount `var` with the others as they are (1 is known to fit). */
-static void raise(walk *w, uint32_t var) {
+static void raise(walk *w, uint32_t var, int64_t high) {
     int64_t low = 1;
-    int64_t high = w->b->dim[w->dim[var]].most;
     while (low < high) {
         int64_t mid = (low + high + 1) / 2;
         w->amount[var] = mid;
@@ -161,29 +181,38 @@ static void raise(walk *w, uint32_t var) {
         }
     }
     w->amount[var] = low;
-    keep(w);
-    w->amount[var] = 1;
 }
 
 /* All amounts of a complete route: one of them by bisection, the others counted up while the route holds. */
 static void amounts(walk *w) {
     uint32_t widest = 0;
+    int64_t most[BRUTE_STEPS]; /* with one unit of the others */
     for (uint32_t i = 0; i < w->n_vars; i++) {
         w->amount[i] = 1;
-        widest = w->b->dim[w->dim[i]].most > w->b->dim[w->dim[widest]].most ? i : widest;
     }
     if (!feasible(w)) {
         return;
     }
+    for (uint32_t i = 0; i < w->n_vars; i++) {
+        raise(w, i, w->b->dim[w->dim[i]].most);
+        most[i] = w->amount[i];
+        w->amount[i] = 1;
+        widest = most[i] > most[widest] ? i : widest;
+    }
+    if (!promising(w, most)) {
+        return;
+    }
     for (;;) {
-        raise(w, widest);
+        raise(w, widest, most[widest]);
+        keep(w);
+        w->amount[widest] = 1;
         uint32_t i = 0;
         for (; i < w->n_vars && !brute_over(w->b, 1); i++) {
             if (i == widest) {
                 continue;
             }
             w->amount[i]++;
-            if (w->amount[i] <= w->b->dim[w->dim[i]].most && feasible(w)) {
+            if (w->amount[i] <= most[i] && feasible(w)) {
                 break;
             }
             w->amount[i] = 1;

@@ -95,6 +95,65 @@ int rsp_small_case_new(const rsp_ctx *ctx, uint64_t seed, rsp_small_case *ret, r
     return compile(ret->model, err);
 }
 
+static uint32_t item_of(const rsp_model *m, uint32_t task) {
+    for (size_t i = 0; i < m->info.n; i++) {
+        const rsp_task_info *info = &m->info.at[i];
+        if (info->task == task && info->work.kind == RSP_WORK_NEED) {
+            return m->s->needs[info->work.index].item;
+        }
+    }
+    return RSP_NONE;
+}
+
+static int task_in_lots(rsp_model *m, rsp_task *t, int64_t size, rsp_err *err) {
+    for (uint32_t i = 0; i < t->n_shares; i++) {
+        t->share_upto[i] /= size;
+        t->share_rate[i] *= size;
+    }
+    t->quantity /= size;
+    t->share_upto[t->n_shares - 1] = t->quantity;
+    t->least /= size;
+    t->service_us *= size;
+    for (int d = 0; d < RSP_DIMS; d++) {
+        t->load[d] *= size;
+    }
+    rsp_use *uses = rsp_arena_alloc(m->a, t->n_uses + 1, sizeof *uses);
+    if (uses == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
+    for (uint32_t i = 0; i < t->n_uses; i++) { /* permissions count units */
+        uses[i] = (rsp_use){t->uses[i].resource, t->uses[i].amount * size};
+    }
+    t->uses = uses;
+    return 0;
+}
+
+int rsp_small_in_lots(rsp_model *m, int64_t lots, rsp_err *err) {
+    for (uint32_t item = 0; lots > 0 && item < m->s->n_items; item++) {
+        int64_t size = INT64_MAX;
+        int64_t largest = 0;
+        for (uint32_t t = 0; t < m->tasks.n; t++) {
+            int64_t q = m->tasks.at[t].quantity;
+            bool of_item = item_of(m, t) == item;
+            largest = of_item && q > largest ? q : largest;
+            size = of_item && q < size ? q : size; /* a lot is no larger than the smallest need */
+        }
+        size = largest / lots < size ? largest / lots : size;
+        for (uint32_t t = 0; size > 1 && t < m->tasks.n; t++) {
+            if (item_of(m, t) == item) {
+                RSP_TRY(task_in_lots(m, &m->tasks.at[t], size, err));
+            }
+        }
+        for (uint32_t h = 0; size > 1 && h < m->s->n_hubs; h++) {
+            uint32_t stock = m->supply_at[(size_t)h * m->s->n_items + item];
+            if (stock != RSP_NO) {
+                m->resources.at[stock] /= size;
+            }
+        }
+    }
+    return 0;
+}
+
 void rsp_small_case_done(const rsp_ctx *ctx, rsp_small_case *c) {
     if (c->model != NULL) {
         rsp_model_done(c->model);
@@ -148,6 +207,7 @@ int rsp_small_compare(const rsp_ctx *ctx, uint64_t seed, const rsp_small_effort 
     rsp_small_case c;
     rsp_small_result result = {0};
     int rc = rsp_small_case_new(ctx, seed, &c, err);
+    rc = rc != 0 ? rc : rsp_small_in_lots(c.model, effort->lots, err);
     rc = rc != 0 ? rc : compare(ctx, &c.model->problem, effort, seed, &result, err);
     rsp_small_case_done(ctx, &c);
     if (rc == 0) {

@@ -23,6 +23,10 @@ typedef struct rsp_small_case {
     rsp_model *model; /* model->problem is the routing problem */
     rsp_plan_options options;
 } rsp_small_case;
+/* Goods are counted in lots (of one size for an item) so that no need asks for many more than `lots`: search
+ * and brute force then face the same problem, and its amounts can be tried one by one. 0: left as they are.
+ */
+int rsp_small_in_lots(rsp_model *m, int64_t lots, rsp_err *err) RSP_MUST_CHECK;
 /* The case of a seed; the caller frees it with rsp_small_case_done also after a failure. */
 int rsp_small_case_new(const rsp_ctx *ctx, uint64_t seed, rsp_small_case *ret, rsp_err *err) RSP_MUST_CHECK;
 void rsp_small_case_done(const rsp_ctx *ctx, rsp_small_case *c);
@@ -39,6 +43,7 @@ typedef struct rsp_small_result {
 typedef struct rsp_small_effort {
     uint64_t steps;     /* of the search, one thread */
     uint64_t work_most; /* of the brute force */
+    int64_t lots;       /* rsp_small_in_lots */
     uint32_t repeats;   /* of a task on one route, brute force only */
 } rsp_small_effort;
 int rsp_small_compare(const rsp_ctx *ctx, uint64_t seed, const rsp_small_effort *effort,

@@ -11,7 +11,7 @@
 #define WORST 10
 
 typedef struct settings {
-    uint64_t first, cases, stress;
+    uint64_t first, cases, stress, lots;
     rsp_small_effort effort;
     bool all, skips;
 } settings;
@@ -24,6 +24,7 @@ typedef struct case_line {
 
 typedef struct tally {
     uint64_t compared, whole, skipped, above;
+    uint64_t nothing;          /* nothing can be done: no gap to speak of, not in the averages */
     double gaps, value, brute; /* sums */
     double search_s, brute_s;
     case_line worst[WORST]; /* falling gap */
@@ -46,6 +47,10 @@ static void count(tally *t, const case_line *l) {
     t->brute_s += l->r.brute_s;
     if (l->r.skipped != NULL) {
         t->skipped++;
+        return;
+    }
+    if (l->r.brute == 0 && l->r.search == 0) {
+        t->nothing++;
         return;
     }
     t->compared++;
@@ -72,10 +77,10 @@ static void report(const tally *t) {
     for (uint32_t i = 0; i < t->n_worst && t->worst[i].gap > 0; i++) {
         print_line(&t->worst[i]);
     }
-    printf(
-        "\n%llu cases compared: %llu with the whole first tier served, %llu by brute force; %llu skipped\n",
-        (unsigned long long)t->compared, (unsigned long long)t->whole, (unsigned long long)open,
-        (unsigned long long)t->skipped);
+    printf("\n%llu cases compared: %llu with the whole first tier served, %llu by brute force; not compared: "
+           "%llu in which nothing can be done, %llu skipped\n",
+           (unsigned long long)t->compared, (unsigned long long)t->whole, (unsigned long long)open,
+           (unsigned long long)t->nothing, (unsigned long long)t->skipped);
     printf("average gap of the first tier %.3f %%; of those not served whole %.3f %%; of all value %.3f %%\n",
            100 * t->gaps / n, 100 * t->gaps / (open > 0 ? (double)open : 1),
            t->brute > 0 ? 100 * (t->brute - t->value) / t->brute : 0);
@@ -109,19 +114,22 @@ static int compare_all(const rsp_ctx *ctx, const settings *s, rsp_err *err) {
 }
 
 static const char USAGE[] =
-    "usage: small_pauses [--cases N] [--first SEED] [--steps N] [--work N] [--repeats N] [--all] [--skips]\n"
+    "usage: small_pauses [--cases N] [--first SEED] [--steps N] [--work N] [--lots N] [--repeats N] [--all] "
+    "[--skips]\n"
     "       small_pauses --stress N [--first SEED] [--steps N]\n"
     "  --cases N    seeds compared; default 500\n"
     "  --first SEED the first of them; default 1\n"
     "  --steps N    of the search, one thread; default 2000 (with --stress 200)\n"
     "  --work N     most work of the brute force on one case; default 100000000\n"
+    "  --lots N     goods are counted in lots, so many to the largest need; default 12; 1000000: single "
+    "units\n"
     "  --repeats N  how often a route of the brute force may do the same task; default 1, as the search\n"
     "  --all        a line for every case; --skips: also for those skipped\n"
     "  --stress N   plan and check N random situations instead\n";
 
 static int read_settings(int argc, char **argv, settings *s, rsp_err *err) {
     uint64_t repeats = 1;
-    *s = (settings){.first = 1, .cases = 500, .effort = {.work_most = 100000000}};
+    *s = (settings){.first = 1, .cases = 500, .lots = 12, .effort = {.work_most = 100000000}};
     struct {
         const char *name;
         uint64_t *to, most;
@@ -130,6 +138,7 @@ static int read_settings(int argc, char **argv, settings *s, rsp_err *err) {
                    {"--steps", &s->effort.steps, 1ULL << 40},
                    {"--work", &s->effort.work_most, 1ULL << 40},
                    {"--repeats", &repeats, 3},
+                   {"--lots", &s->lots, 1000000},
                    {"--stress", &s->stress, 10000000}};
     for (int i = 1; i < argc; i++) {
         s->all = s->all || strcmp(argv[i], "--all") == 0;
@@ -154,6 +163,7 @@ static int read_settings(int argc, char **argv, settings *s, rsp_err *err) {
         *numbers[k].to = x;
         i++;
     }
+    s->effort.lots = (int64_t)s->lots;
     s->effort.repeats = (uint32_t)repeats;
     if (s->effort.steps == 0) {
         s->effort.steps = s->stress > 0 ? 200 : 2000;
