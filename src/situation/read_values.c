@@ -205,8 +205,9 @@ bool rsp_read_word(rsp_loader *l, const rsp_field *f, const rsp_json *v, int *re
     if (v->kind != RSP_JSON_STRING) {
         return rsp_read_wrong_kind(l, f, v, "a word in quotes");
     }
-    *ret = rsp_words_find(f->words, v->string);
-    if (*ret >= 0) {
+    int word = rsp_words_find(f->words, v->string);
+    if (word >= 0) {
+        *ret = word;
         return true;
     }
     const char *near = rsp_text_nearest(v->string, f->words->at, f->words->n);

@@ -1,5 +1,6 @@
 /* Single values from the tree: each reads one kind of field, or reports what is wrong and what would be
- * right, and returns whether it could. Outputs are unspecified after an error. Only read.c includes this. */
+ * right, and returns whether it could. Outputs are valid values of their type also after an error. Only
+ * read.c includes this. */
 #ifndef RSP_SITUATION_READ_VALUES_H
 #define RSP_SITUATION_READ_VALUES_H
 

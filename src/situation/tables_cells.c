@@ -130,7 +130,6 @@ static void put_geometry(rsp_importer *m, rsp_node *to, const rsp_field *f, cons
     } else {
         rsp_diag_error(m->d, rsp_cell_src(m, at), "the geometry is not GeoJSON text: %s",
                        inner.n > 0 ? inner.at[0].text : "out of memory");
-        rsp_import_keep(m, rsp_node_text(m->a, to, NULL, "", at));
         m->oom = m->oom || rc == RSP_ENOMEM;
     }
     rsp_diag_done(&inner);
