@@ -67,8 +67,7 @@ static void history(void **state) {
                                                                         "00\",\"valid_until\":\"2012-03-"
                                                                         "30T12:00\"",
                                                                         SAID(
-                                                                            "19",
-                                                                            "limited",
+                                                                            "19", "limited",
                                                                             ",\"limit\":40,\"limit_item\":"
                                                                             "\"food\"")) "," PERMIT("not-yet",
                                                                                                     "goods",
