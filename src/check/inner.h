@@ -12,6 +12,7 @@
 #include "check/plan_file.h"
 
 #define CK_TOLERANCE_S    2     /* a leg's times may differ so much by rounding (docs/rules.md 3.5) */
+#define CK_TOLERANCE_M    5     /* metres on a leg */
 #define CK_PIECE_S        1     /* a piece of work may: several are rounded up together */
 #define CK_SNAP_M         3.0   /* edge + fraction against latitude + longitude, both rounded when written */
 #define CK_SAMPLE_M       10.0  /* a corridor's ground is looked at so often along a path */
@@ -38,6 +39,7 @@ typedef struct ck_xy {
 typedef struct ck_bit {
     ck_xy a, b;
     double t0, t1;
+    double metres; /* driven: of the road, the table's row or the detour, not of the straight line */
 } ck_bit;
 typedef struct ck_track { /* the way of one leg, recomputed */
     RSP_VEC(ck_bit) bits;

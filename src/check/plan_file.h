@@ -54,7 +54,9 @@ typedef struct ck_wait {
 typedef struct ck_presence {
     CK_AT;
     uint32_t zone;
-    int64_t head_in, tail_out, out_by; /* out_by: only of a convoy's presences */
+    int64_t head_in, tail_out;
+    int64_t out_by;           /* only of a convoy's presences */
+    int64_t enter_m, leave_m; /* only of a leg's stretches */
 } ck_presence;
 typedef struct ck_passing {
     CK_AT;

@@ -13,6 +13,7 @@ typedef struct part {          /* ground of one kind in a zone */
     int64_t in_low, in_high;   /* the head enters between */
     int64_t out_low, out_high; /* the tail leaves between */
     int64_t in, out;           /* as taken */
+    double in_m, out_m;        /* metres driven on the leg by then */
     uint64_t corridors;        /* of the zone that hold it: bits of the list of corridors */
 } part;
 typedef RSP_VEC(part) parts;
@@ -39,23 +40,29 @@ static uint64_t corridors_at(const view *v, ck_xy p) {
     return mask;
 }
 
-/* Adds ground that the head is on from t0 to t1 (seconds of its half), continuing the part before where it
- * can. */
-static void add_ground(view *v, size_t from, const ck_leg *l, bool second, double t0, double t1, double whole,
+typedef struct span { /* of a leg: seconds of its half, metres of the whole */
+    double t0, t1, m0, m1;
+} span;
+
+/* Adds ground that the head is on over a span, continuing the part before where it can. */
+static void add_ground(view *v, size_t from, const ck_leg *l, bool second, const span *s, double whole,
                        int64_t lag, uint64_t corridors) {
     int64_t begin = second ? l->wait->until : l->depart;
     int64_t end = second || l->wait == NULL ? l->arrive_head : l->wait->from;
-    part x = {begin + (int64_t)floor(t0 + 1e-6),
-              end - (int64_t)floor(whole - t0 + 1e-6),
-              begin + (int64_t)floor(t1 + 1e-6) + lag,
-              end - (int64_t)floor(whole - t1 + 1e-6) + lag,
+    part x = {begin + (int64_t)floor(s->t0 + 1e-6),
+              end - (int64_t)floor(whole - s->t0 + 1e-6),
+              begin + (int64_t)floor(s->t1 + 1e-6) + lag,
+              end - (int64_t)floor(whole - s->t1 + 1e-6) + lag,
               0,
               0,
+              s->m0,
+              s->m1,
               corridors};
     part *last = v->all.n > from ? &v->all.at[v->all.n - 1] : NULL;
     if (last != NULL && last->corridors == corridors && x.in_low <= last->out_low - lag + 1) {
         last->out_low = x.out_low;
         last->out_high = x.out_high;
+        last->out_m = x.out_m;
         return;
     }
     (void)ck_oom(v->r, rsp_vec_push(v->r->ctx, &v->all, x));
@@ -70,6 +77,7 @@ static void add_leg(view *v, const ck_leg *l, const ck_track *t) {
     const rsp_geom *area = v->r->s->zones[v->zone].area;
     size_t from = v->all.n;
     int64_t lag = lag_of(l, t);
+    double m = 0;
     for (size_t i = 0; i < t->bits.n; i++) {
         const ck_bit *b = &t->bits.at[i];
         bool second = i >= t->half;
@@ -85,10 +93,12 @@ static void add_leg(view *v, const ck_leg *l, const ck_track *t) {
                 uint64_t mask = v->n_corridors == 0 ? 0
                                                     : corridors_at(v, ck_between(b->a, b->b, u)) &
                                                           corridors_at(v, ck_between(b->a, b->b, w));
-                add_ground(v, from, l, second, b->t0 + (b->t1 - b->t0) * u, b->t0 + (b->t1 - b->t0) * w,
-                           t->own_s[second], lag, mask);
+                span here = {b->t0 + (b->t1 - b->t0) * u, b->t0 + (b->t1 - b->t0) * w, m + b->metres * u,
+                             m + b->metres * w};
+                add_ground(v, from, l, second, &here, t->own_s[second], lag, mask);
             }
         }
+        m += b->metres;
     }
 }
 
@@ -109,23 +119,34 @@ static size_t stretch_end(const view *v, size_t i, size_t end) {
 }
 
 /* The next stretch of the leg's own list that lies in this zone, touching ones joined, from *k on. */
-static bool next_listed(const view *v, const ck_leg *l, uint32_t *k, int64_t *in, int64_t *out,
-                        const rsp_json **at) {
+static bool next_listed(const view *v, const ck_leg *l, uint32_t *k, ck_presence *ret) {
     bool any = false;
     for (; *k < l->n_zones; (*k)++) {
         const ck_presence *p = &l->zones[*k];
         if (p->zone != v->zone) {
             continue;
         }
-        if (any && p->head_in > *out + CK_TOLERANCE_S) {
+        if (any && p->head_in > ret->tail_out + CK_TOLERANCE_S) {
             return true;
         }
-        *in = any ? *in : p->head_in;
-        *at = any ? *at : p->at;
-        *out = any && *out > p->tail_out ? *out : p->tail_out;
+        if (!any) {
+            *ret = *p;
+        }
+        ret->tail_out = ret->tail_out > p->tail_out ? ret->tail_out : p->tail_out;
+        ret->leave_m = ret->leave_m > p->leave_m ? ret->leave_m : p->leave_m;
         any = true;
     }
     return any;
+}
+
+/* Where on the leg a listed stretch begins and ends. */
+static void check_metres(ck_run *r, const ck_presence *p, double in_m, double out_m) {
+    if (fabs((double)p->enter_m - in_m) > CK_TOLERANCE_M ||
+        fabs((double)p->leave_m - out_m) > CK_TOLERANCE_M) {
+        ck_say(r, p->at, "2.1",
+               "the stretch lies from metre %lld to metre %lld of the leg; the way makes it %.0f to %.0f",
+               (long long)p->enter_m, (long long)p->leave_m, in_m, out_m);
+    }
 }
 
 /* Settles when the head entered and the tail left, for the parts [from, end) of one leg, by what the leg
@@ -141,14 +162,13 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
     for (size_t i = from; i < v->all.n;) {
         size_t end = stretch_end(v, i, v->all.n);
         part *first = &v->all.at[i], *last = &v->all.at[end - 1];
-        int64_t in = 0, out = 0;
-        const rsp_json *at = l->at;
+        ck_presence p = {0};
         uint32_t before = k;
         bool brief =
             last->out_low - lag - first->in_low < 1; /* it touches the boundary: rounding may lose it */
-        bool listed = next_listed(v, l, &k, &in, &out, &at);
+        bool listed = next_listed(v, l, &k, &p);
         bool joined = false;
-        if (!listed || in > last->out_high) {
+        if (!listed || p.head_in > last->out_high) {
             k = before;
             if (brief) {
                 memmove(first, first + (end - i), (v->all.n - end) * sizeof *first);
@@ -161,22 +181,23 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
             }
         } else {
             /* A plan may count a moment outside as inside: one listed stretch over several of the way's. */
-            while (end < v->all.n && v->all.at[end].in_low <= out + CK_TOLERANCE_S) {
+            while (end < v->all.n && v->all.at[end].in_low <= p.tail_out + CK_TOLERANCE_S) {
                 last = &v->all.at[end++];
                 joined = true;
             }
-            if (in < first->in_low - CK_TOLERANCE_S || in > first->in_high + CK_TOLERANCE_S) {
-                ck_say(r, at, "2.1", "the head enters zone %s at %s; the way there makes it %s", zone,
-                       ck_at(r, in).text, ck_at(r, first->in_low).text);
+            if (p.head_in < first->in_low - CK_TOLERANCE_S || p.head_in > first->in_high + CK_TOLERANCE_S) {
+                ck_say(r, p.at, "2.1", "the head enters zone %s at %s; the way there makes it %s", zone,
+                       ck_at(r, p.head_in).text, ck_at(r, first->in_low).text);
             } else {
-                first->in = in;
+                first->in = p.head_in;
             }
-            if (out < last->out_low - CK_TOLERANCE_S || out > last->out_high + CK_TOLERANCE_S) {
-                ck_say(r, at, "2.1", "the tail leaves zone %s at %s; the way there makes it %s", zone,
-                       ck_at(r, out).text, ck_at(r, last->out_high).text);
+            if (p.tail_out < last->out_low - CK_TOLERANCE_S || p.tail_out > last->out_high + CK_TOLERANCE_S) {
+                ck_say(r, p.at, "2.1", "the tail leaves zone %s at %s; the way there makes it %s", zone,
+                       ck_at(r, p.tail_out).text, ck_at(r, last->out_high).text);
             } else {
-                last->out = out;
+                last->out = p.tail_out;
             }
+            check_metres(r, &p, first->in_m, last->out_m);
             for (size_t j = i; joined && j < end; j++) {
                 v->all.at[j].in = first->in;
                 v->all.at[j].out = last->out;
@@ -184,11 +205,10 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
         }
         i = end;
     }
-    int64_t in = 0, out = 0;
-    const rsp_json *at = l->at;
-    while (next_listed(v, l, &k, &in, &out, &at)) {
-        ck_say(r, at, "2.1", "the leg is not in zone %s then; it lists a stretch from %s", zone,
-               ck_at(r, in).text);
+    ck_presence p = {0};
+    while (next_listed(v, l, &k, &p)) {
+        ck_say(r, p.at, "2.1", "the leg is not in zone %s then; it lists a stretch from %s", zone,
+               ck_at(r, p.head_in).text);
     }
 }
 
@@ -207,7 +227,13 @@ static void add_stop(view *v, uint32_t i) {
     uint64_t mask =
         (place_in ? corridors_at(v, place) : UINT64_MAX) & (road_in ? corridors_at(v, road) : UINT64_MAX);
     int64_t out = next->depart + next->tail_lag_s;
-    part x = {l->arrive_head, l->arrive_head, out, out, l->arrive_head, out, mask};
+    part x = {.in_low = l->arrive_head,
+              .in_high = l->arrive_head,
+              .out_low = out,
+              .out_high = out,
+              .in = l->arrive_head,
+              .out = out,
+              .corridors = mask};
     (void)ck_oom(v->r, rsp_vec_push(v->r->ctx, &v->all, x));
 }
 

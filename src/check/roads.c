@@ -136,7 +136,7 @@ static void add_edge(ck_run *r, uint32_t profiles, const rsp_edge *e, bool back,
         }
         double s = whole_s * fabs(v - u) / length;
         ck_bit bit = {ck_between(a, b, fabs(u - from) / m), ck_between(a, b, fabs(v - from) / m), *clock,
-                      *clock + s};
+                      *clock + s, e->length_m * fabs(v - u) / length};
         (void)ck_oom(r, rsp_vec_push(r->ctx, &t->bits, bit));
         *clock += s;
     }
@@ -253,7 +253,7 @@ void ck_follow_roads(ck_run *r, const ck_convoy *c, const ck_path *p, uint32_t f
                    ck_dist_m(a, b));
             t->known = false;
         }
-        ck_bit stay = {a, b, 0, 0};
+        ck_bit stay = {a, b, 0, 0, 0};
         (void)ck_oom(r, rsp_vec_push(r->ctx, &t->bits, stay));
         return;
     }

@@ -62,8 +62,11 @@ static const ck_key WAIT[] = {{REF(ck_wait, place, places)},
                               {SUB(ck_wait, path, PATH_), .nullable = true}};
 SHAPE(WAIT_, ck_wait, WAIT, "a wait");
 
-static const ck_key STRETCH[] = {
-    {REF(ck_presence, zone, zones)}, TIME(ck_presence, head_in), TIME(ck_presence, tail_out)};
+static const ck_key STRETCH[] = {{REF(ck_presence, zone, zones)},
+                                 TIME(ck_presence, head_in),
+                                 TIME(ck_presence, tail_out),
+                                 INT(ck_presence, enter_m, 0),
+                                 INT(ck_presence, leave_m, 0)};
 SHAPE(STRETCH_, ck_presence, STRETCH, "a stretch inside a zone");
 
 static const ck_key PRESENCE[] = {

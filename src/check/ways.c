@@ -58,7 +58,7 @@ static void straight(ck_run *r, const ck_convoy *c, const rsp_json *at, uint32_t
         }
     }
     t->length_m += metres;
-    ck_bit bit = {a, b, 0, seconds};
+    ck_bit bit = {a, b, 0, seconds, metres};
     (void)ck_oom(r, rsp_vec_push(r->ctx, &t->bits, bit));
 }
 
@@ -77,9 +77,9 @@ static void insert_stay(ck_run *r, ck_track *t, size_t i, double f, double s) {
     ck_bit whole = t->bits.at[i];
     ck_xy m = ck_between(whole.a, whole.b, f);
     double at = whole.t0 + (whole.t1 - whole.t0) * f;
-    t->bits.at[i] = (ck_bit){whole.a, m, whole.t0, at};
-    t->bits.at[i + 1] = (ck_bit){m, m, at, at + s};
-    t->bits.at[i + 2] = (ck_bit){m, whole.b, at + s, whole.t1 + s};
+    t->bits.at[i] = (ck_bit){whole.a, m, whole.t0, at, whole.metres * f};
+    t->bits.at[i + 1] = (ck_bit){m, m, at, at + s, 0};
+    t->bits.at[i + 2] = (ck_bit){m, whole.b, at + s, whole.t1 + s, whole.metres * (1 - f)};
     t->bits.n += 2;
     t->half += first ? 2 : 0;
 }

@@ -129,6 +129,14 @@ static int arcs_of_option(rsp_model *m, arc_list *list, uint32_t travel, uint32_
     }
 }
 
+static int32_t most_followers(const rsp_model *m) {
+    int32_t most = 0;
+    for (size_t i = 0; i < m->classes.n; i++) {
+        most = m->classes.at[i].followers > most ? m->classes.at[i].followers : most;
+    }
+    return most;
+}
+
 /* From one zone to another whose windows do not meet: by a waiting point outside all ground. */
 static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission,
                           const rsp_copy *from, const rsp_copy *to, rsp_err *err) {
@@ -158,14 +166,17 @@ static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_
             for (size_t k = 0; k < two.arcs.n && rc == 0; k++) {
                 const rsp_arc *x = &one.arcs.at[i];
                 const rsp_arc *y = &two.arcs.at[k];
+                /* the column is as long on both halves, and is all in at the waiting point before it goes on
+                 */
+                int32_t stretch_s = x->stretch_s > y->stretch_s ? x->stretch_s : y->stretch_s;
                 rsp_arc both = {.duration_s = x->duration_s + y->duration_s,
                                 .earliest = x->earliest,
-                                .stretch_s = x->stretch_s + y->stretch_s,
+                                .stretch_s = 2 * stretch_s,
                                 .latest = x->latest < y->latest - x->duration_s ? x->latest
                                                                                 : y->latest - x->duration_s,
                                 .floor = y->earliest + y->duration_s,
                                 .cost = x->cost + y->cost};
-                if (both.earliest > both.latest) {
+                if (both.earliest > both.latest || y->earliest > y->latest - most_followers(m) * stretch_s) {
                     continue;
                 }
                 /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an arc has its option in kept */

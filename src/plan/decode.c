@@ -1,5 +1,6 @@
 /* A solution as convoys that people can read: legs with their roads, stops with their work, zones with the
  * instants of head and tail, loads by vehicle, the last safe entry and the turn-back time. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,8 +48,8 @@ static int64_t out_by_of(const builder *b, uint32_t zone, int64_t in, int64_t ou
     return best;
 }
 
-static void add_pass(builder *b, uint32_t ground, int64_t in, int64_t out) {
-    uint32_t zone = b->m->ground[ground].zone;
+static void add_pass(builder *b, uint32_t ground, rsp_zone_pass pass) {
+    pass.zone = b->m->ground[ground].zone;
     if (b->n_passes == b->cap_passes) {
         uint32_t cap = b->cap_passes * 2 + 64;
         rsp_zone_pass *more = rsp_arena_alloc(b->plan->arena, cap, sizeof *more);
@@ -62,7 +63,7 @@ static void add_pass(builder *b, uint32_t ground, int64_t in, int64_t out) {
         b->passes = more;
         b->cap_passes = cap;
     }
-    b->passes[b->n_passes++] = (rsp_zone_pass){.zone = zone, .head_in = in, .tail_out = out};
+    b->passes[b->n_passes++] = pass;
 }
 
 static int by_zone_then_time(const void *x, const void *y) {
@@ -93,6 +94,7 @@ static uint32_t join_passes(rsp_zone_pass *at, uint32_t count) {
         rsp_zone_pass *last = n > 0 ? &at[n - 1] : NULL;
         if (last != NULL && last->zone == at[i].zone && at[i].head_in <= last->tail_out + 2) {
             last->tail_out = at[i].tail_out > last->tail_out ? at[i].tail_out : last->tail_out;
+            last->leave_m = fmax(last->leave_m, at[i].leave_m);
         } else {
             at[n++] = at[i];
         }
@@ -115,10 +117,15 @@ static void merge_passes(builder *b) {
     b->convoy->n_zone_passes = n;
 }
 
-static void path_passes(builder *b, const rsp_path *p, int64_t depart, int32_t lag) {
+/* metres: driven on the leg before this path. */
+static void path_passes(builder *b, const rsp_path *p, int64_t depart, int32_t lag, double metres) {
     for (uint32_t i = 0; i < p->n_crossings; i++) {
-        add_pass(b, p->crossings[i].zone, depart + p->crossings[i].enter_s,
-                 depart + p->crossings[i].leave_s + lag);
+        const rsp_crossing *x = &p->crossings[i];
+        add_pass(b, x->zone,
+                 (rsp_zone_pass){.head_in = depart + x->enter_s,
+                                 .tail_out = depart + x->leave_s + lag,
+                                 .enter_m = metres + x->enter_m,
+                                 .leave_m = metres + x->leave_m});
     }
 }
 
@@ -151,25 +158,27 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
                    .wait_place = RSP_NONE};
     int32_t gap = m->s->rules.gap_s;
     uint32_t first_pass = b->n_passes;
+    const rsp_option *o2 =
+        tag->wait_at == RSP_NONE ? NULL : &t->options[(size_t)mid * m->n_places + tag->to].at[tag->option2];
     leg.depart = instant(b, left);
     RSP_TRY(rsp_model_path(m, b->search, tag->travel, tag->from, mid, o, b->plan->arena, &leg.path, err));
     leg.drive_s = o->time_s;
-    leg.tail_lag_s = b->c->followers * (gap + o->per_vehicle_s);
+    /* over a whole leg the largest lag counts (docs/rules.md 2.2) */
+    int32_t per_vehicle_s =
+        o2 != NULL && o2->per_vehicle_s > o->per_vehicle_s ? o2->per_vehicle_s : o->per_vehicle_s;
+    leg.tail_lag_s = b->c->followers * (gap + per_vehicle_s);
     leg.arrive_head = leg.depart + o->time_s;
-    path_passes(b, &leg.path, leg.depart, leg.tail_lag_s);
-    if (tag->wait_at != RSP_NONE) {
-        const rsp_option *o2 = &t->options[(size_t)mid * m->n_places + tag->to].at[tag->option2];
+    path_passes(b, &leg.path, leg.depart, leg.tail_lag_s, 0);
+    if (o2 != NULL) {
         leg.waits = true;
         leg.wait_place = m->places[mid].place;
         leg.wait_from = leg.arrive_head;
         int64_t all_in = leg.arrive_head + leg.tail_lag_s;
         leg.wait_until = all_in > instant(b, tag->wait_until) ? all_in : instant(b, tag->wait_until);
         RSP_TRY(rsp_model_path(m, b->search, tag->travel, mid, tag->to, o2, b->plan->arena, &leg.path2, err));
-        int32_t lag2 = b->c->followers * (gap + o2->per_vehicle_s);
-        leg.tail_lag_s = lag2 > leg.tail_lag_s ? lag2 : leg.tail_lag_s;
         leg.drive_s += o2->time_s;
         leg.arrive_head = leg.wait_until + o2->time_s;
-        path_passes(b, &leg.path2, leg.wait_until, lag2);
+        path_passes(b, &leg.path2, leg.wait_until, leg.tail_lag_s, leg.path.length_m);
         b->convoy->length_m += leg.path2.length_m;
     }
     leg.arrive_tail = leg.arrive_head + leg.tail_lag_s;
@@ -244,7 +253,7 @@ static int stop_of(builder *b, uint32_t i, int64_t arrive, rsp_stop *ret, int64_
         (rsp_load_after){(load[0] + 999) / 1000, (load[1] + 999) / 1000, (int32_t)load[2], (int32_t)load[3]};
     const rsp_copy *copy = &b->m->copies.at[location];
     for (uint32_t k = 0; k < copy->n_picks; k++) {
-        add_pass(b, copy->pick[k].ground, s.arrive, s.depart);
+        add_pass(b, copy->pick[k].ground, (rsp_zone_pass){.head_in = s.arrive, .tail_out = s.depart});
     }
     *ret = s;
     *ret_next = end;

@@ -6,6 +6,9 @@
 
 #include "plan/model.h"
 
+/* A band is drawn on a plane: a hair less than its width is certainly inside. */
+#define SURE_WIDTH 0.99
+
 static int zone_areas(rsp_model *m, rsp_err *err) {
     m->zone_areas = rsp_arena_alloc(m->a, m->s->n_zones + 1, sizeof *m->zone_areas);
     if (m->zone_areas == NULL) {
@@ -61,7 +64,7 @@ static int ground_of_zone(rsp_model *m, uint32_t z, rsp_err *err) {
         rsp_area *band = NULL;
         rsp_area *inside = NULL;
         rsp_area *outside = NULL;
-        int rc = rsp_area_new(m->ctx, s->corridors[c].line, s->corridors[c].width_m, &band, err);
+        int rc = rsp_area_new(m->ctx, s->corridors[c].line, SURE_WIDTH * s->corridors[c].width_m, &band, err);
         rc = rc != 0 ? rc : rsp_area_clip(m->ctx, rest, band, false, &inside, err);
         rc = rc != 0 ? rc : rsp_area_clip(m->ctx, rest, band, true, &outside, err);
         rsp_area_free(band);

@@ -47,7 +47,7 @@ typedef struct rsp_zone_pass { /* of a leg or stop sequence: instants */
     uint32_t zone;
     int64_t head_in, tail_out;
     int64_t out_by;          /* close less margin of the interval it lies in */
-    double enter_m, leave_m; /* along the leg */
+    double enter_m, leave_m; /* of a leg: metres driven on it when the head enters and leaves */
 } rsp_zone_pass;
 
 typedef struct rsp_leg {

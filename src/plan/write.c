@@ -215,6 +215,8 @@ static void leg_zones(writer *w, const rsp_leg *leg) {
         text(w, "zone", w->s->zones[leg->zones[i].zone].id);
         when(w, "head_in", leg->zones[i].head_in);
         when(w, "tail_out", leg->zones[i].tail_out);
+        metres(w, "enter_m", leg->zones[i].enter_m);
+        metres(w, "leave_m", leg->zones[i].leave_m);
         rsp_json_out_end_object(&w->o);
     }
     rsp_json_out_end_array(&w->o);

@@ -167,8 +167,10 @@ static const row ROWS[] = {
     {"2.1 tail said to leave earlier", "2.1", {P(PX "legs/1/zones/0/tail_out", "\"" AT "10:30:00" Z_)}},
     {"2.1 a stretch in a zone it never meets",
      "2.1",
-     {P(PX "legs/2/zones/-",
-        "{\"zone\":\"Z\",\"head_in\":\"" AT "11:20:00" Z_ ",\"tail_out\":\"" AT "11:21:00" Z_ "}")}},
+     {P(PX "legs/2/zones/-", "{\"zone\":\"Z\",\"head_in\":\"" AT "11:20:00" Z_ ",\"tail_out\":\"" AT
+                             "11:21:00" Z_ ",\"enter_m\":0,\"leave_m\":10}")}},
+    {"2.1 a zone entered elsewhere on the leg", "2.1", {P(PX "legs/0/zones/0/enter_m", "0")}},
+    {"2.1 a zone left elsewhere on the leg", "2.1", {P(PX "legs/1/zones/0/leave_m", "1")}},
     {"2.2 a wider gap", "2.2", {S("/rules/gap_s", "16")}},
     {"2.2 slower checks of each vehicle", "2.2 2.1", {S("/checkpoints/0/per_vehicle_s", "10")}},
     {"2.2 tail in before it can be", "2.2 2.3", {P(PX "legs/0/arrive_tail", "\"" AT "09:30:00" Z_)}},

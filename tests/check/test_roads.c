@@ -127,7 +127,7 @@ static void end_json(char *to, size_t n, uint32_t a, double f, double lat) {
 /* One leg: arcs, from fraction f of the first to fraction g of the last, both of the arc's own way. */
 static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, const uint32_t *arcs, int n,
                         double f, double g, int64_t depart, double in_or_out_s) {
-    double s = 0, m = 0;
+    double s = 0, m = 0, edge_m = 0; /* the zone's edge lies in the middle of the second arc */
     char t[6][40], from[200], to[200], list[64], nodes[64] = "";
     for (int i = 0; i < n; i++) {
         double length;
@@ -135,6 +135,7 @@ static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, co
         double part = (i == n - 1 ? g : 1) - (i == 0 ? f : 0);
         s += x * part;
         m += length * part;
+        edge_m += i == 0 ? length * (1 - f) : (i == 1 ? length / 2 : 0);
     }
     int64_t drive = (int64_t)ceil(s - 1e-6) + (out ? k->delay_s - k->faster_s : k->delay_s);
     int64_t head = depart + drive,
@@ -164,11 +165,13 @@ static int64_t leg_json(const world *w, const knobs *k, rsp_buf *b, bool out, co
                    (long long)drive, m);
     rsp_buf_printf(b, "\"path\":{\"from\":%s,\"to\":%s,\"arcs\":[%s],\"nodes\":[%s]},\"wait\":null,", from,
                    to, list, nodes);
-    rsp_buf_printf(
-        b, "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\"}],\"checkpoints\":[%s%s%s]}",
-        at(t[3], out ? edge : depart), at(t[4], out ? head + 15 : edge),
-        k->list_checkpoint ? "{\"checkpoint\":\"c\",\"at\":\"" : "",
-        k->list_checkpoint ? at(t[5], depart + 60) : "", k->list_checkpoint ? "\"}" : "");
+    rsp_buf_printf(b,
+                   "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\",\"enter_m\":%.0f,"
+                   "\"leave_m\":%.0f}],"
+                   "\"checkpoints\":[%s%s%s]}",
+                   at(t[3], out ? edge : depart), at(t[4], out ? head + 15 : edge), out ? edge_m : 0,
+                   out ? m : edge_m, k->list_checkpoint ? "{\"checkpoint\":\"c\",\"at\":\"" : "",
+                   k->list_checkpoint ? at(t[5], depart + 60) : "", k->list_checkpoint ? "\"}" : "");
     return head + 15;
 }
 
