@@ -182,13 +182,41 @@ static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp
     return left;
 }
 
-static bool docks_busy(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
-    for (uint32_t i = 0; t->docks > 0 && i < t->n_alts; i++) {
-        if (sol->docks[m->problem.locations[t->alts[i].location].place].n > 0) {
-            return true;
+/* The best place for the task on route r (RSP_NO: on a new one) is refused with the docks that others hold,
+ * and would not be if the docks were free. */
+static bool docks_refuse(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task,
+                         uint32_t r) {
+    rsp_insertion in = {0};
+    if (r != RSP_NO) {
+        rsp_insert_offer(sol, r, task, NULL, 0, false, &in);
+    }
+    for (uint32_t c = 0; r == RSP_NO && c < m->problem.n_classes; c++) {
+        if (rsp_class_fits(sol, c, RSP_NO)) {
+            rsp_insert_offer_new(sol, c, task, false, &in);
         }
     }
-    return false;
+    if (in.gain <= 0) {
+        return false;
+    }
+    rsp_solution_copy(copy, sol);
+    if (rsp_insert_apply(copy, task, &in)) {
+        return false;
+    }
+    rsp_solution_copy(copy, sol);
+    for (uint32_t p = 0; p < m->problem.n_places; p++) {
+        copy->docks[p].n = 0;
+    }
+    return rsp_insert_apply(copy, task, &in);
+}
+
+static bool docks_busy(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task) {
+    bool busy = false;
+    for (uint32_t r = 0; m->problem.tasks[task].docks > 0 && r <= sol->n_routes && !busy; r++) {
+        if (r == sol->n_routes || sol->routes[r].cls != RSP_NO) {
+            busy = docks_refuse(m, sol, copy, task, r == sol->n_routes ? RSP_NO : r);
+        }
+    }
+    return busy;
 }
 
 static void say(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const char *text) {
@@ -262,7 +290,7 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     return 0;
 }
 
-static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty,
+static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty, rsp_solution *copy,
                          const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
     char text[640];
     const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
@@ -304,9 +332,9 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_soluti
     } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
         say(plan, u, RSP_WHY_NO_BED, !bed,
             bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
-    } else if (docks_busy(m, sol, t)) {
+    } else if (docks_busy(m, sol, copy, info->task)) {
         say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
-            "no convoy had time left for it, and the place's docks are taken by others meanwhile");
+            "a convoy could take it, but other convoys hold the place's docks at the time");
     } else {
         say(plan, u, RSP_WHY_WORTH_LESS, false,
             "the convoys' time and room went to work that the policy puts first");
@@ -368,12 +396,13 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
     RSP_TRY(missing_consents(m, plan, err));
     rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
     rsp_solution *empty = NULL;
+    rsp_solution *copy = NULL;
     if (list == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
     }
     RSP_TRY(rsp_solution_new(m->ctx, &m->problem, 1, &empty, err));
     uint32_t n = 0;
-    int rc = 0;
+    int rc = rsp_solution_new(m->ctx, &m->problem, sol->n_routes, &copy, err);
     for (size_t i = 0; i < m->info.n && rc == 0; i++) {
         const rsp_task_info *info = &m->info.at[i];
         int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
@@ -386,12 +415,13 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
         bool found = false;
         rc = outer_reason(m, info, plan, u, &found, err);
         if (rc == 0 && !found) {
-            inner_reason(m, sol, empty, info, plan, u);
+            inner_reason(m, sol, empty, copy, info, plan, u);
         }
         if (rc == 0 && u->text == NULL) {
             rc = rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
         }
     }
+    rsp_solution_free(m->ctx, copy);
     rsp_solution_free(m->ctx, empty);
     plan->unserved = list;
     plan->n_unserved = n;
