@@ -166,9 +166,9 @@ static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_
             for (size_t k = 0; k < two.arcs.n && rc == 0; k++) {
                 const rsp_arc *x = &one.arcs.at[i];
                 const rsp_arc *y = &two.arcs.at[k];
-                /* the column is as long on both halves, and is all in at the waiting point before it goes on
-                 */
-                int32_t stretch_s = x->stretch_s > y->stretch_s ? x->stretch_s : y->stretch_s;
+                /* The column is as long on both halves, by all checkpoints of the leg (docs/rules.md 2.2),
+                 * and is all in at the waiting point before it goes on. */
+                int32_t stretch_s = x->stretch_s + y->stretch_s - m->s->rules.gap_s;
                 rsp_arc both = {.duration_s = x->duration_s + y->duration_s,
                                 .earliest = x->earliest,
                                 .stretch_s = 2 * stretch_s,

@@ -163,9 +163,8 @@ static int leg_of(builder *b, const rsp_arc *arc, int32_t left, int32_t in, rsp_
     leg.depart = instant(b, left);
     RSP_TRY(rsp_model_path(m, b->search, tag->travel, tag->from, mid, o, b->plan->arena, &leg.path, err));
     leg.drive_s = o->time_s;
-    /* over a whole leg the largest lag counts (docs/rules.md 2.2) */
-    int32_t per_vehicle_s =
-        o2 != NULL && o2->per_vehicle_s > o->per_vehicle_s ? o2->per_vehicle_s : o->per_vehicle_s;
+    /* all checkpoints of the leg count for all of it (docs/rules.md 2.2) */
+    int32_t per_vehicle_s = o->per_vehicle_s + (o2 != NULL ? o2->per_vehicle_s : 0);
     leg.tail_lag_s = b->c->followers * (gap + per_vehicle_s);
     leg.arrive_head = leg.depart + o->time_s;
     path_passes(b, &leg.path, leg.depart, leg.tail_lag_s, 0);
