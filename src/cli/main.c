@@ -29,6 +29,13 @@ static void catch_interrupt(void) {
                     NULL); /* cannot fail for SIGINT; without it Ctrl-C still ends the program */
 }
 
+/* Past a limit on the size of files, writing then fails with a message instead of ending the program. */
+static void refuse_size_signal(void) {
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGXFSZ, &action, NULL); /* cannot fail for SIGXFSZ */
+}
+
 /* A standard descriptor that the caller closed would be given to the next file opened, and a result be
  * written into it. Held open for reading only, writes to it fail and are reported. */
 static void hold_standard_descriptors(void) {
@@ -170,6 +177,7 @@ static int dispatch(rsp_ctx *ctx, int argc, char **argv) {
 int main(int argc, char **argv) {
     hold_standard_descriptors();
     catch_interrupt();
+    refuse_size_signal();
     rsp_ctx ctx = rsp_ctx_init(NULL, &interrupted);
     int status = dispatch(&ctx, argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
