@@ -16,10 +16,11 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define RSP_VRP_DIMS  8
-#define RSP_VRP_TIERS 4
-#define RSP_VRP_NONE  UINT32_MAX
-#define RSP_VRP_NEVER (INT64_MAX / 4)
+#define RSP_VRP_DIMS   8
+#define RSP_VRP_TIERS  4
+#define RSP_VRP_BREAKS 8 /* of one vehicle, at most */
+#define RSP_VRP_NONE   UINT32_MAX
+#define RSP_VRP_NEVER  (INT64_MAX / 4)
 
 typedef struct rsp_vrp_window {
     int64_t open, close; /* service begins within */
@@ -52,7 +53,9 @@ typedef struct rsp_vrp_node {
     uint32_t label;             /* the file's own number */
 } rsp_vrp_node;
 
-typedef struct rsp_vrp_break { /* somewhere between two nodes, or at them */
+/* Taken once on every route, somewhere on the way between two nodes (driving goes on before and after it) or
+ * at one of them, before or after its service; a solution does not say where. */
+typedef struct rsp_vrp_break {
     const rsp_vrp_window *windows;
     uint32_t n_windows;
     int64_t service;
@@ -69,8 +72,9 @@ typedef struct rsp_vrp_vehicle { /* a kind of vehicle */
     int64_t fixed_cost;
     int64_t cost_per_distance, cost_per_duration; /* of one unit of the matrices; duration: driving time */
     int64_t longest_duration, longest_distance;   /* of a route, RSP_VRP_NEVER: none */
-    int64_t most_tasks;                           /* RSP_VRP_NEVER: any */
-    uint32_t reload; /* a DEPOT node where a new trip may begin, or RSP_VRP_NONE: one trip */
+    int64_t most_tasks;                           /* stops; RSP_VRP_NEVER: any */
+    uint32_t reload; /* a DEPOT node where a new trip may begin (within its windows, after its service), or
+                        RSP_VRP_NONE: one trip */
     const rsp_vrp_break *breaks;
     uint32_t n_breaks;
     uint32_t label;
@@ -124,7 +128,7 @@ int rsp_vrp_compare(const rsp_vrp *p, const rsp_vrp_score *a, const rsp_vrp_scor
 
 /* Checks a solution against the problem from its definition alone (shares nothing with any engine) and scores
  * it: 0, or RSP_EVIOLATION with what is wrong in err. Thread-safe. */
-int rsp_vrp_validate(const rsp_vrp *p, const rsp_vrp_solution *s, rsp_vrp_score *ret,
+int rsp_vrp_validate(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_solution *s, rsp_vrp_score *ret,
                      rsp_err *err) RSP_MUST_CHECK;
 
 typedef struct rsp_vrp_progress {
