@@ -18,19 +18,11 @@ int rsp_cli_situation(const rsp_ctx *ctx, const char *path, rsp_situation **ret)
 
 int rsp_cli_road_file(const rsp_ctx *ctx, const char *path, rsp_net **ret, char ret_sha256[65]) {
     rsp_err err = {0};
-    char sha256[65];
-    RSP_CLEANUP(rsp_net_close_p) rsp_net *net = NULL;
-    int rc = rsp_net_open(ctx, path, &net, &err);
-    if (rc == 0) {
-        rc = rsp_sha256_file(ctx, path, sha256, &err);
-    }
+    int rc = rsp_net_open(ctx, path, ret, &err);
     if (rc != 0) {
         return rsp_cli_fail(rc, &err);
     }
-    for (int i = 0; i < 65; i++) {
-        ret_sha256[i] = sha256[i];
-    }
-    *ret = RSP_TAKE(net);
+    rsp_net_sha256(*ret, ret_sha256);
     return 0;
 }
 

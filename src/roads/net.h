@@ -1,4 +1,4 @@
-/* The road network: one memory-mapped file made from OpenStreetMap, read-only and shared by threads.
+/* The road network: one file made from OpenStreetMap, held in memory, read-only and shared by threads.
  *
  * Import keeps what a vehicle can use; degree-two chains are contracted into edges that keep their
  * geometry. An edge joins two nodes and can be driven forward (from -> to), backward or both, by profile.
@@ -35,15 +35,19 @@ typedef struct rsp_net_report { /* what import kept, dropped and met */
 int rsp_net_build(const rsp_ctx *ctx, const char *osm, const char *out, const rsp_net_build_options *o,
                   rsp_net_report *ret, rsp_err *err) RSP_MUST_CHECK;
 
-/* Maps a prepared file; checks magic, version, length, checksum and that every index is in range. */
+/* Reads a prepared file ("-": standard input; at most ctx->max_input_bytes) into memory and checks magic,
+ * version, length, checksum and that every index is in range. The file is not looked at again: it may be
+ * replaced, cut off or deleted while the net is open. */
 int rsp_net_open(const rsp_ctx *ctx, const char *path, rsp_net **ret, rsp_err *err) RSP_MUST_CHECK;
 rsp_net *rsp_net_close(rsp_net *n);
+/* SHA-256 of the bytes that were read, as 64 hex digits and a NUL: of exactly what answers are made from. */
+void rsp_net_sha256(const rsp_net *n, char ret_hex[65]);
 
 typedef struct rsp_net_info {
     uint32_t nodes, edges, restrictions, components, largest_component_nodes;
     double total_km;
     rsp_box box;
-    const char *source, *licence, *data_date; /* borrowed from the mapping; "" where unknown */
+    const char *source, *licence, *data_date; /* borrowed from the net; "" where unknown */
     uint64_t bytes;
     uint32_t version;
 } rsp_net_info;

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "base/buf.h"
 #include "roads/net.h"
 
 #define RSP_NET_MAGIC        "RSPROADS"
@@ -102,9 +103,9 @@ typedef struct net_reach { /* components of the usable edges under one set of li
 
 struct rsp_net {
     rsp_ctx ctx;
-    unsigned char *base; /* the mapping, or borrowed memory while building */
+    rsp_buf file;              /* owned; empty while building */
+    const unsigned char *base; /* its bytes, or borrowed memory while building */
     uint64_t bytes;
-    bool mapped;
     const net_header *h;
     const net_node *nodes;
     const net_edge *edges;

@@ -8,6 +8,7 @@
 #include "roads/pbf.h"
 #include "roads/xml.h"
 
+#include <errno.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -273,12 +274,14 @@ static int feed_file(const rsp_osm *o, xml_reader *x, rsp_err *err) {
     int rc = OSM_OK;
     int fd = env->open_read(env->user, o->path);
     if (fd < 0) {
-        return rsp_fail(err, RSP_EINPUT, "%s: cannot be opened: %s", o->path, strerror(-fd));
+        return rsp_fail(err, fd == -EIO ? RSP_EIO : RSP_EINPUT, "%s: cannot be opened: %s", o->path,
+                        strerror(-fd));
     }
     for (bool last = false; rc == OSM_OK && !last;) {
         int64_t n = env->read(env->user, fd, piece, sizeof piece);
         if (n < 0) {
-            rc = rsp_fail(err, RSP_EIO, "%s: reading failed: %s", o->path, strerror((int)-n));
+            rc = n == -EISDIR ? rsp_fail(err, RSP_EINPUT, "%s: is a folder; a file is wanted", o->path)
+                              : rsp_fail(err, RSP_EIO, "%s: cannot be read: %s", o->path, strerror((int)-n));
             break;
         }
         total += (uint64_t)n;

@@ -286,12 +286,14 @@ for at in 60 200 $((size / 2)) $((size - 1)); do
     flipped "$at"
     damaged flipped.roads 'the checksum .* is wrong'
 done
-damaged nowhere.roads 'cannot be opened'
+damaged nowhere.roads 'cannot be opened: .*; a road file is made with: respite roads build'
 mkdir folder.roads
-damaged folder.roads 'not a plain file'
+damaged folder.roads 'is a folder'
 "$RESPITE" roads build nowhere.osm -o x.roads 2>err
 [ $? -eq 3 ] && grep -q '^respite: nowhere.osm: cannot be opened' err || complain "a map that is not there: $(cat err)"
 head -c 300000 "$SOURCE/data/examples/aleppo/aleppo.osm.pbf" >cut.osm.pbf
+mkdir folder.osm
+refused 3 'folder.osm: is a folder; a file is wanted' roads build folder.osm -o x.roads
 for map in cut.osm.pbf cut.osm cut.osm.gz; do
     case $map in
         cut.osm) head -c 700 town.osm >cut.osm ;;
