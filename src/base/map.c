@@ -1,7 +1,14 @@
-/* Text to number, open addressing with linear probing (map.h). Hash: FNV-1a, 64 bits, mixed. */
+/* Text to number, open addressing with linear probing (map.h).
+ *
+ * Hash: SipHash-2-4 (Aumasson, Bernstein 2012; libsodium's crypto_shorthash) under a key of the map's own,
+ * drawn at random. Why: keys come from files that anyone may have written, and names made to fall into one
+ * place would turn reading them quadratic. What a map answers does not depend on its key. */
 #include "base/map.h"
 
+#include <sodium.h>
 #include <string.h>
+
+_Static_assert(sizeof(((rsp_map *)0)->key) == crypto_shorthash_KEYBYTES, "the size of a key");
 
 struct rsp_map_slot {
     const char *key; /* NULL: empty */
@@ -9,12 +16,12 @@ struct rsp_map_slot {
     uint32_t hash;
 };
 
-static uint32_t hash_of(const char *key) {
-    uint64_t h = 1469598103934665603ULL;
-    for (const unsigned char *p = (const unsigned char *)key; *p != '\0'; p++) {
-        h = (h ^ *p) * 1099511628211ULL;
-    }
-    return (uint32_t)(h ^ (h >> 32));
+static uint32_t hash_of(const rsp_map *m, const char *key) {
+    unsigned char out[crypto_shorthash_BYTES];
+    uint32_t h;
+    (void)crypto_shorthash(out, (const unsigned char *)key, strlen(key), m->key); /* always 0 */
+    memcpy(&h, out, sizeof h);
+    return h;
 }
 
 static struct rsp_map_slot *find(struct rsp_map_slot *slots, size_t cap, const char *key, uint32_t hash) {
@@ -28,8 +35,12 @@ static struct rsp_map_slot *find(struct rsp_map_slot *slots, size_t cap, const c
 static int grow(const rsp_ctx *ctx, rsp_map *m) {
     size_t cap = m->cap == 0 ? 16 : m->cap * 2;
     struct rsp_map_slot *slots = rsp_calloc(ctx, cap, sizeof *slots);
-    if (slots == NULL) {
+    if (slots == NULL || (m->cap == 0 && sodium_init() < 0)) { /* it starts once, for all threads */
+        rsp_free(ctx, slots);
         return RSP_ENOMEM;
+    }
+    if (m->cap == 0) {
+        randombytes_buf(m->key, sizeof m->key);
     }
     for (size_t i = 0; i < m->cap; i++) {
         if (m->slots[i].key != NULL) {
@@ -46,7 +57,7 @@ int rsp_map_put(const rsp_ctx *ctx, rsp_map *m, const char *key, uint32_t value)
     if (m->n * 4 >= m->cap * 3 && grow(ctx, m) != 0) {
         return RSP_ENOMEM;
     }
-    uint32_t hash = hash_of(key);
+    uint32_t hash = hash_of(m, key);
     struct rsp_map_slot *s = find(m->slots, m->cap, key, hash);
     m->n += s->key == NULL;
     *s = (struct rsp_map_slot){key, value, hash};
@@ -57,7 +68,7 @@ uint32_t rsp_map_get(const rsp_map *m, const char *key) {
     if (m->cap == 0) {
         return RSP_MAP_NONE;
     }
-    const struct rsp_map_slot *s = find(m->slots, m->cap, key, hash_of(key));
+    const struct rsp_map_slot *s = find(m->slots, m->cap, key, hash_of(m, key));
     return s->key == NULL ? RSP_MAP_NONE : s->value;
 }
 

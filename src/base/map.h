@@ -7,7 +7,8 @@
 typedef struct rsp_map {
     struct rsp_map_slot *slots;
     size_t n, cap;
-} rsp_map; /* zero-initialise; free with rsp_map_done */
+    unsigned char key[16]; /* of the hash: random, so that nobody can make keys that collide */
+} rsp_map;                 /* zero-initialise; free with rsp_map_done */
 
 #define RSP_MAP_NONE UINT32_MAX
 /* Sets key to value, replacing. 0 or RSP_ENOMEM. */
