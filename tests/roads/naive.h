@@ -1,6 +1,6 @@
 /* An independent, slow reading of what a best path is, for tests: label correcting over whole histories of
- * arcs, restrictions asked from the raw sequences (rsp_net_path_allowed), rectangles clipped by hand. It
- * shares no code with the search, its automaton, its pruning or the overlay. */
+ * arcs, restrictions read from the raw sequences, rectangles clipped by hand. It shares no code with the
+ * search, its automaton, its pruning or the overlay. */
 #ifndef RSP_TESTS_ROADS_NAIVE_H
 #define RSP_TESTS_ROADS_NAIVE_H
 
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roads/net_file.h"
 #include "roads/route.h"
 
 #define NAIVE_HISTORY 3
@@ -21,6 +22,7 @@ typedef struct naive_world {
     const rsp_net *net;
     naive_rect zones[NAIVE_AREAS], closures[NAIVE_AREAS], danger[NAIVE_AREAS];
     double danger_weight[NAIVE_AREAS];
+    rsp_point one_way[NAIVE_AREAS][2]; /* of closures: the direction that is closed; both alike: all are */
     uint32_t n_zones, n_closures, n_danger;
     rsp_overlay_checkpoint checkpoints[NAIVE_AREAS];
     uint32_t n_checkpoints;
@@ -87,6 +89,46 @@ static inline bool naive_touches(const rsp_net *net, uint32_t edge, double lo, d
     return t;
 }
 
+/* Degrees between the directions p -> q and a -> b, on a plane that is flat here. */
+static inline double naive_angle(rsp_point p, rsp_point q, rsp_point a, rsp_point b) {
+    double k = cos(p.lat_e7 / 1e7 * 3.14159265358979 / 180);
+    double x = k * ((double)q.lon_e7 - p.lon_e7);
+    double y = (double)q.lat_e7 - p.lat_e7;
+    double u = k * ((double)b.lon_e7 - a.lon_e7);
+    double v = (double)b.lat_e7 - a.lat_e7;
+    return fabs(atan2(x * v - y * u, x * u + y * v)) * 180 / 3.14159265358979;
+}
+
+/* Whether closure c closes any of the part [lo, hi] of the arc. */
+static inline bool naive_closed(const naive_world *w, uint32_t c, uint32_t arc, double lo, double hi) {
+    rsp_point a = w->one_way[c][0];
+    rsp_point b = w->one_way[c][1];
+    if (a.lat_e7 == b.lat_e7 && a.lon_e7 == b.lon_e7) {
+        return naive_touches(w->net, arc >> 1, lo, hi, w->closures[c].box);
+    }
+    rsp_edge e;
+    rsp_net_edge(w->net, arc >> 1, &e);
+    double total = 0;
+    for (uint32_t i = 0; i + 1 < e.n_shape; i++) {
+        total += rsp_point_dist_m(e.shape[i], e.shape[i + 1]);
+    }
+    double before = 0;
+    for (uint32_t i = 0; i + 1 < e.n_shape; i++) {
+        rsp_point p = e.shape[i + (arc & 1U)];
+        rsp_point q = e.shape[i + 1 - (arc & 1U)];
+        double len = rsp_point_dist_m(p, q);
+        double in = 0;
+        double out = 0;
+        if (naive_angle(p, q, a, b) <= 60 &&
+            naive_clip(e.shape[i], e.shape[i + 1], w->closures[c].box, &in, &out) &&
+            fmax(before + in * len, lo * total) <= fmin(before + out * len, hi * total)) {
+            return true;
+        }
+        before += len;
+    }
+    return false;
+}
+
 static inline bool naive_open(const naive_world *w, const rsp_metric *m, uint32_t arc, double lo, double hi) {
     rsp_edge e;
     rsp_net_edge(w->net, arc >> 1, &e);
@@ -106,7 +148,7 @@ static inline bool naive_open(const naive_world *w, const rsp_metric *m, uint32_
         }
     }
     for (uint32_t c = 0; c < w->n_closures; c++) {
-        if (naive_touches(w->net, arc >> 1, lo, hi, w->closures[c].box)) {
+        if (naive_closed(w, c, arc, lo, hi)) {
             return false;
         }
     }
@@ -172,6 +214,48 @@ static inline double naive_cost(const naive_world *w, const rsp_metric *m, uint3
     }
     return naive_ms(w, m, arc, lo, hi) + m->danger_s_per_unit * danger * 1000 +
            naive_delay_ms(w, arc >> 1, lo, hi, before);
+}
+
+/* Whether the last of the arcs may not follow the others for profile p: it ends a forbidden sequence. */
+static inline bool naive_ends_forbidden(const rsp_net *net, const uint32_t *arcs, uint32_t n, unsigned p) {
+    for (uint32_t i = 0; i < net->h->patterns; i++) {
+        const net_pattern *x = &net->patterns[i];
+        bool same = (x->mask >> p & 1U) != 0 && x->n <= n;
+        for (uint32_t k = 0; same && k < x->n; k++) {
+            same = net->pattern_arcs[x->first + k] == arcs[n - x->n + k];
+        }
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the last of the arcs, which end at one another, may follow the others for everyone in the metric.
+ * Only this step is judged: whether an earlier one was right depends on arcs that are forgotten. */
+static inline bool naive_step(const naive_world *w, const rsp_metric *m, const uint32_t *arcs, uint32_t n,
+                              const uint32_t *out, uint32_t n_out) {
+    for (unsigned p = 0; p < RSP_PROFILE_COUNT; p++) {
+        if ((m->profiles >> p & 1U) == 0) {
+            continue;
+        }
+        if (naive_ends_forbidden(w->net, arcs, n, p)) {
+            return false;
+        }
+        uint32_t other[NAIVE_HISTORY + 1];
+        memcpy(other, arcs, n * sizeof *arcs);
+        for (uint32_t i = 0; arcs[n - 1] == (arcs[n - 2] ^ 1U) && i < n_out; i++) { /* turns round */
+            rsp_edge e;
+            rsp_net_edge(w->net, out[i] >> 1, &e);
+            other[n - 1] = out[i];
+            if (out[i] != arcs[n - 1] &&
+                ((out[i] & 1U) != 0 ? e.backward_ms[p] : e.forward_ms[p]) != UINT32_MAX &&
+                !naive_ends_forbidden(w->net, other, n, p)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static inline bool naive_allowed(const naive_world *w, const rsp_metric *m, const uint32_t *arcs,
@@ -286,7 +370,7 @@ static inline void naive_route(const naive_world *w, const rsp_metric *m, const 
         for (uint32_t i = s.out_first[v]; i < s.out_first[v + 1]; i++) {
             uint32_t b = s.out[i];
             h[k] = b;
-            if (!naive_allowed(w, m, h, k + 1)) {
+            if (!naive_step(w, m, h, k + 1, s.out + s.out_first[v], s.out_first[v + 1] - s.out_first[v])) {
                 continue;
             }
             for (uint32_t t = 0; t < n; t++) {

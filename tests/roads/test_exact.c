@@ -1,6 +1,6 @@
 /* The search against the naive one, on random small networks with oneways, access, limits, barriers, turn
- * restrictions over nodes and over ways, zones, closures, danger and checkpoints. Every path that comes back
- * is driven again by hand. */
+ * restrictions over nodes and over ways, zones, closures (of one direction too), danger and checkpoints.
+ * Every path that comes back is driven again by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -159,6 +159,24 @@ static rsp_box random_rect(rsp_rng *g, rsp_box all, double size) {
     return (rsp_box){.min = {(int32_t)x, (int32_t)y}, .max = {(int32_t)(x + w), (int32_t)(y + h)}};
 }
 
+/* A direction that no segment of the map has nearly 60 degrees to, so that rounding decides nothing. */
+static void random_direction(const rsp_net *net, rsp_rng *g, rsp_point at, rsp_point ret[2]) {
+    bool clear = false;
+    while (!clear) {
+        ret[0] = at;
+        ret[1] = rsp_point_at(at, rsp_rng_unit(g) * 360, 100);
+        clear = true;
+        for (uint32_t i = 0; i < rsp_net_edges(net); i++) {
+            rsp_edge e;
+            rsp_net_edge(net, i, &e);
+            for (uint32_t k = 0; k + 1 < e.n_shape; k++) {
+                double there = naive_angle(e.shape[k], e.shape[k + 1], ret[0], ret[1]);
+                clear = clear && fabs(there - 60) > 0.01 && fabs(there - 120) > 0.01;
+            }
+        }
+    }
+}
+
 static rsp_area *rect_area(rsp_ctx *ctx, rsp_box b) {
     rsp_err err = {0};
     rsp_point p[5] = {b.min, {b.max.lon_e7, b.min.lat_e7}, b.max, {b.min.lon_e7, b.max.lat_e7}, b.min};
@@ -171,6 +189,9 @@ static rsp_area *rect_area(rsp_ctx *ctx, rsp_box b) {
 }
 
 typedef struct laid {
+    rsp_geom lines[NAIVE_AREAS];
+    rsp_part parts[NAIVE_AREAS];
+    rsp_ring rings[NAIVE_AREAS];
     rsp_area *areas[3 * NAIVE_AREAS];
     uint32_t n_areas;
     rsp_overlay *o;
@@ -193,8 +214,17 @@ static void lay(rsp_ctx *ctx, rsp_rng *g, naive_world *w, laid *l) {
         zones[i].area = l->areas[l->n_areas++] = rect_area(ctx, w->zones[i].box);
     }
     for (uint32_t i = 0; i < w->n_closures; i++) {
-        w->closures[i].box = random_rect(g, all, 0.06);
+        w->closures[i].box = random_rect(g, all, rsp_rng_below(g, 3) == 0 ? 0.2 : 0.06);
         closures[i].area = l->areas[l->n_areas++] = rect_area(ctx, w->closures[i].box);
+        closures[i].one_way = rsp_rng_below(g, 2) == 0;
+        memset(w->one_way[i], 0, sizeof w->one_way[i]);
+        if (closures[i].one_way) {
+            random_direction(w->net, g, w->closures[i].box.min, w->one_way[i]);
+            l->rings[i] = (rsp_ring){.at = w->one_way[i], .n = 2};
+            l->parts[i] = (rsp_part){.rings = &l->rings[i], .n = 1};
+            l->lines[i] = (rsp_geom){.kind = RSP_GEOM_LINE, .parts = &l->parts[i], .n = 1};
+            closures[i].line = &l->lines[i];
+        }
     }
     for (uint32_t i = 0; i < w->n_danger; i++) {
         w->danger[i].box = random_rect(g, all, 0.3);
@@ -269,8 +299,8 @@ static void drive_again(const naive_world *w, const rsp_metric *m, const rsp_pat
                 rsp_point q = rsp_point_between(at[i], at[i + 1], k / 10.0);
                 rsp_box b = w->zones[z].box;
                 double here = along[i] + (along[i + 1] - along[i]) * k / 10.0;
-                bool in = q.lon_e7 >= b.min.lon_e7 && q.lon_e7 <= b.max.lon_e7 && q.lat_e7 >= b.min.lat_e7 &&
-                          q.lat_e7 <= b.max.lat_e7;
+                bool in = q.lon_e7 > b.min.lon_e7 && q.lon_e7 < b.max.lon_e7 && q.lat_e7 > b.min.lat_e7 &&
+                          q.lat_e7 < b.max.lat_e7; /* q is rounded: its border may not be the zone's */
                 bool covered = false;
                 for (uint32_t c = 0; c < p->n_crossings; c++) {
                     covered =
@@ -302,7 +332,42 @@ static void drive_again(const naive_world *w, const rsp_metric *m, const rsp_pat
 
 typedef struct tally {
     uint64_t found, none, crossings, passes, restrictions;
+    uint64_t shut_in; /* began or were to end in a closed zone or on closed ground */
+    uint64_t one_way; /* paths on ground that a one-way closure closes to who comes the other way */
 } tally;
+
+/* Whether a vehicle standing at the snap may drive in neither direction. */
+static bool shut_in(const naive_world *w, const rsp_metric *m, const rsp_snap *s) {
+    return !naive_open(w, m, s->edge << 1, s->fraction, s->fraction) &&
+           !naive_open(w, m, s->edge << 1 | 1U, s->fraction, s->fraction);
+}
+
+/* Whether some area begins or ends within 2 cm: what is inside is rounded outwards by so much, and may differ
+ * from what is computed here. */
+static bool near_border(const naive_world *w, const rsp_snap *s) {
+    rsp_edge e;
+    rsp_net_edge(w->net, s->edge, &e);
+    double step = 0.02 / e.length_m;
+    for (uint32_t i = 0; i < w->n_zones + w->n_closures; i++) {
+        rsp_box b = i < w->n_zones ? w->zones[i].box : w->closures[i - w->n_zones].box;
+        if (!naive_touches(w->net, s->edge, s->fraction, s->fraction, b) &&
+            naive_touches(w->net, s->edge, s->fraction - step, s->fraction + step, b)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool uses_one_way(const naive_world *w, const rsp_path *p) {
+    for (uint32_t i = 1; i + 1 < p->n_arcs; i++) {
+        for (uint32_t c = 0; c < w->n_closures; c++) {
+            if (naive_closed(w, c, p->arcs[i] ^ 1U, 0, 1)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 static void compare(rsp_ctx *ctx, rsp_rng *g, const naive_world *w, rsp_search *s, tally *t) {
     rsp_metric m = random_metric(g, w);
@@ -314,18 +379,25 @@ static void compare(rsp_ctx *ctx, rsp_rng *g, const naive_world *w, rsp_search *
     assert_int_equal(rsp_arena_new(ctx, 0, &a, &err), 0);
     for (int i = 0; i < STOPS; i++) {
         static const double ends[] = {0, 1, 0.5};
-        stops[i] =
-            (rsp_snap){.edge = i > 0 && rsp_rng_below(g, 3) == 0 ? stops[0].edge
-                                                                 : rsp_rng_below(g, rsp_net_edges(w->net)),
-                       .fraction = rsp_rng_below(g, 5) == 0 ? ends[rsp_rng_below(g, 3)] : rsp_rng_unit(g)};
+        do {
+            stops[i] = (rsp_snap){
+                .edge = i > 0 && rsp_rng_below(g, 3) == 0 ? stops[0].edge
+                                                          : rsp_rng_below(g, rsp_net_edges(w->net)),
+                .fraction = rsp_rng_below(g, 5) == 0 ? ends[rsp_rng_below(g, 3)] : rsp_rng_unit(g)};
+        } while (near_border(w, &stops[i]));
     }
     if (rsp_route_many(s, &m, &stops[0], stops, STOPS, a, paths, &err) != 0) {
         fail_msg("%s", err.msg);
     }
     naive_route(w, &m, &stops[0], stops, STOPS, ms);
     for (int i = 0; i < STOPS; i++) {
+        bool inside = shut_in(w, &m, &stops[0]) || shut_in(w, &m, &stops[i]);
+        t->shut_in += inside ? 1 : 0;
+        assert_true(!inside || paths[i].time_s < 0);
         if (ms[i] < 0 || paths[i].time_s < 0) {
-            assert_true(ms[i] < 0 && paths[i].time_s < 0);
+            if (ms[i] >= 0 || paths[i].time_s >= 0) {
+                fail_msg("found in %d s, naive in %.3f s", paths[i].time_s, ms[i] / 1000);
+            }
             t->none++;
             continue;
         }
@@ -341,6 +413,7 @@ static void compare(rsp_ctx *ctx, rsp_rng *g, const naive_world *w, rsp_search *
         }
         drive_again(w, &m, &paths[i], a);
         t->found++;
+        t->one_way += uses_one_way(w, &paths[i]) ? 1 : 0;
         t->crossings += paths[i].n_crossings;
         t->passes += paths[i].n_passes;
     }
@@ -378,11 +451,14 @@ static void test_random(void **state) {
         rsp_net_close(net);
     }
     assert_int_equal(rmdir(dir), 0);
-    print_message("%llu paths, %llu without one, %llu crossings, %llu checkpoints, %llu restrictions\n",
-                  (unsigned long long)t.found, (unsigned long long)t.none, (unsigned long long)t.crossings,
-                  (unsigned long long)t.passes, (unsigned long long)t.restrictions);
+    print_message(
+        "%llu paths, %llu without one, %llu crossings, %llu checkpoints, %llu restrictions, %llu shut "
+        "in, %llu past one-way closures\n",
+        (unsigned long long)t.found, (unsigned long long)t.none, (unsigned long long)t.crossings,
+        (unsigned long long)t.passes, (unsigned long long)t.restrictions, (unsigned long long)t.shut_in,
+        (unsigned long long)t.one_way);
     assert_true(t.found > 1000 && t.none > 500 && t.crossings > 500 && t.passes > 100 &&
-                t.restrictions > 300);
+                t.restrictions > 300 && t.shut_in > 500 && t.one_way > 100);
 }
 
 int main(void) {
