@@ -3,7 +3,7 @@ _respite() {
     local word=${COMP_WORDS[COMP_CWORD]} first=${COMP_WORDS[1]} second='' options='' command
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'plan check new tables roads generate schema completion help --version --help' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'plan check new tables roads generate solve schema completion help --version --help' -- "$word")
         return
     fi
     command=$first
@@ -29,6 +29,7 @@ _respite() {
         'roads route') options='--help --situation --profile --weight-t --height-m --avoid-zones --snap-limit-m --json' ;;
         'roads matrix') options='--help --situation --profile --weight-t --height-m --avoid-zones --snap-limit-m --json' ;;
         'generate') options='--help --output --roads --seed --places --vehicles --hubs --zones --days --window-min --consents --demand --features' ;;
+        'solve') options='--help --format --convention --tours --decimals --great-circle --time-limit --steps --seed --threads --bound --output' ;;
         'schema') options='--help' ;;
         'completion') options='--help' ;;
         'help') options='--help --man' ;;

@@ -41,7 +41,7 @@ typedef struct rsp_cmd {
 
 extern const rsp_cmd rsp_cmd_plan, rsp_cmd_check, rsp_cmd_new, rsp_cmd_tables_export, rsp_cmd_tables_import,
     rsp_cmd_roads_build, rsp_cmd_roads_info, rsp_cmd_roads_route, rsp_cmd_roads_matrix, rsp_cmd_generate,
-    rsp_cmd_schema, rsp_cmd_completion, rsp_cmd_help;
+    rsp_cmd_solve, rsp_cmd_schema, rsp_cmd_completion, rsp_cmd_help;
 
 /* The table of commands, in the order that help shows them; and the names that are reserved for later. */
 const rsp_cmd *const *rsp_cmd_table(uint32_t *ret_n);

@@ -5,14 +5,14 @@
 static const rsp_cmd *const TABLE[] = {
     &rsp_cmd_plan,          &rsp_cmd_check,       &rsp_cmd_new,        &rsp_cmd_tables_export,
     &rsp_cmd_tables_import, &rsp_cmd_roads_build, &rsp_cmd_roads_info, &rsp_cmd_roads_route,
-    &rsp_cmd_roads_matrix,  &rsp_cmd_generate,    &rsp_cmd_schema,     &rsp_cmd_completion,
-    &rsp_cmd_help,
+    &rsp_cmd_roads_matrix,  &rsp_cmd_generate,    &rsp_cmd_solve,      &rsp_cmd_schema,
+    &rsp_cmd_completion,    &rsp_cmd_help,
 };
 
 /* Names that will not mean anything else later. */
 static const char *const LATER[] = {
-    "account", "adopt",       "backup", "compare", "curve",  "init", "read",   "rehearse", "replan",
-    "review",  "roads reach", "serve",  "solve",   "status", "user", "verify", "why",
+    "account", "adopt",  "backup",      "compare", "curve",  "init", "read",   "rehearse",
+    "replan",  "review", "roads reach", "serve",   "status", "user", "verify", "why",
 };
 
 const rsp_cmd *const *rsp_cmd_table(uint32_t *ret_n) {

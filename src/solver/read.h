@@ -36,7 +36,7 @@ typedef struct rsp_vrp_read_options {
     rsp_vrp_convention convention; /* of Solomon and Li & Lim files */
     uint32_t tours;                /* of TOPTW; 0: 1 */
     int decimals;                  /* of TOPTW, 0..6: where distances are cut off; < 0: 1 */
-    bool haversine;                /* VROOM without matrices: great circles instead of an error */
+    double great_circle_kmh;       /* VROOM without matrices: great circles at this speed; 0: an error */
 } rsp_vrp_read_options;
 #define RSP_VRP_READ_USUAL ((rsp_vrp_read_options){.decimals = -1})
 

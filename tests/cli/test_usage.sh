@@ -43,7 +43,7 @@ expect 2 "respite: --json takes no value; leave 'yes' out" plan a --json=yes
 expect 2 "respite: there is no completion for 'fish'; give bash or zsh" completion fish
 expect 2 "respite: 'roads build' lacks -o; give -o FILE, e.g. -o city.roads" roads build x.osm
 expect 2 "respite: 'pla' is not a command; did you mean 'plan'?" help pla
-for name in account adopt backup compare curve init read rehearse replan review serve solve status user verify why; do
+for name in account adopt backup compare curve init read rehearse replan review serve status user verify why; do
     expect 4 "respite: '$name' is not there yet in this version" $name some arguments --and options
 done
 expect 4 "respite: 'roads reach' is not there yet in this version" roads reach x

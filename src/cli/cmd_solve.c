@@ -1,0 +1,289 @@
+/* respite solve FILE: the routing problem alone. Reads a file of another program or a benchmark, solves it,
+ * has the answer checked twice (by the problem's definition, and by the file's own numbers in double
+ * precision), and only then prints it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cmd.h"
+#include "solver/read.h"
+
+#define OUT_BYTES   ((size_t)1 << 30)
+#define ARENA_BYTES ((size_t)8 << 30) /* the largest matrix that is read takes 1.6 GB */
+
+typedef struct job {
+    rsp_ctx *ctx;
+    const rsp_args *args;
+    rsp_arena *arena;
+    rsp_vrp_file *file;
+    rsp_vrp_options options;
+    rsp_vrp_solution solution;
+    rsp_vrp_score score;
+    int64_t begun_ns, drawn_ns;
+    double seconds;
+} job;
+
+static double seconds_since(const job *j) {
+    return (double)(j->ctx->env->monotonic_ns(j->ctx->env->user) - j->begun_ns) * 1e-9;
+}
+
+/* --- options --- */
+
+static int read_format(const rsp_args *a, rsp_vrp_read_options *o, rsp_err *err) {
+    const char *format = rsp_arg_text(a, "format", NULL);
+    const char *convention = rsp_arg_text(a, "convention", NULL);
+    *o = RSP_VRP_READ_USUAL;
+    if (format != NULL && strcmp(format, "pause") == 0) {
+        return rsp_fail(err, RSP_EUNAVAILABLE, "--format pause is not there yet in this version");
+    }
+    if (format != NULL && rsp_vrp_format_find(format, &o->format) != 0) {
+        return rsp_fail(
+            err, RSP_EUSAGE,
+            "--format: '%.40s' is not a format; give pause, solomon, lilim, toptw, vrplib or vroom", format);
+    }
+    if (convention != NULL && rsp_vrp_convention_find(convention, &o->convention) != 0) {
+        return rsp_fail(err, RSP_EUSAGE, "--convention: '%.40s' is not a convention; give dimacs or sintef",
+                        convention);
+    }
+    if (rsp_arg_flag(a, "bound")) {
+        return rsp_fail(err, RSP_EUNAVAILABLE, "--bound is not there yet in this version");
+    }
+    o->tours = (uint32_t)rsp_arg_int(a, "tours", 1);
+    o->decimals = (int)rsp_arg_int(a, "decimals", -1);
+    o->great_circle_kmh = rsp_arg_real(a, "great-circle", 0);
+    return 0;
+}
+
+static rsp_vrp_options read_search(const rsp_args *a) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return (rsp_vrp_options){
+        .time_limit_s = rsp_arg_real(a, "time-limit", 10),
+        .steps = (uint64_t)rsp_arg_int(a, "steps", 0),
+        .seed = (uint64_t)rsp_arg_int(a, "seed", 1),
+        .threads = (uint32_t)rsp_arg_int(a, "threads", cores < 1 ? 1 : (cores > 8 ? 8 : cores))};
+}
+
+/* --- progress, on a terminal only --- */
+
+static void draw_progress(void *user, const rsp_vrp_progress *p) {
+    job *j = user;
+    int64_t now = j->ctx->env->monotonic_ns(j->ctx->env->user);
+    if (now - j->drawn_ns < 200000000) {
+        return;
+    }
+    j->drawn_ns = now;
+    double scale = (double)j->file->problem.scale;
+    fprintf(stderr, "\r\033[Ksearching: %.0f s; value %lld, cost %.1f, vehicles %lld", p->elapsed_s,
+            (long long)p->best.prize[0], (double)p->best.cost / scale, (long long)p->best.vehicles);
+    if (p->best.missing > 0) {
+        fprintf(stderr, ", %lld still to serve", (long long)p->best.missing);
+    }
+}
+
+/* --- output --- */
+
+static void put_labels(rsp_json_out *o, const rsp_vrp *p, const uint32_t *nodes, uint32_t n) {
+    rsp_json_out_array_flat(o);
+    for (uint32_t i = 0; i < n; i++) {
+        rsp_json_out_int(o, p->nodes[nodes[i]].label);
+    }
+    rsp_json_out_end_array(o);
+}
+
+static void put_stops(rsp_json_out *o, const rsp_vrp *p, const rsp_vrp_route *r) {
+    uint32_t trips = 1;
+    for (uint32_t i = 0; i < r->n_stops; i++) {
+        trips += r->stops[i] == RSP_VRP_NONE;
+    }
+    if (trips == 1) {
+        rsp_json_out_key(o, "stops");
+        put_labels(o, p, r->stops, r->n_stops);
+        return;
+    }
+    rsp_json_out_key(o, "trips");
+    rsp_json_out_array(o);
+    for (uint32_t i = 0; i < r->n_stops; i++) {
+        uint32_t n = 0;
+        while (i + n < r->n_stops && r->stops[i + n] != RSP_VRP_NONE) {
+            n++;
+        }
+        put_labels(o, p, r->stops + i, n);
+        i += n;
+    }
+    rsp_json_out_end_array(o);
+}
+
+static void put_real(rsp_json_out *o, const job *j, const char *key, double v) {
+    rsp_json_out_key(o, key);
+    rsp_json_out_fixed(o, v, j->file->decimals >= 0 ? j->file->decimals : 6);
+}
+
+static int put_routes(rsp_json_out *o, const job *j, const rsp_vrp_told *told, rsp_err *err) {
+    const rsp_vrp *p = &j->file->problem;
+    uint32_t *used = rsp_arena_alloc(j->arena, p->n_vehicles, sizeof *used);
+    uint32_t *left = rsp_arena_alloc(j->arena, p->n_nodes, sizeof *left);
+    bool *served = rsp_arena_alloc(j->arena, p->n_nodes, sizeof *served);
+    if (used == NULL || served == NULL || left == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
+    rsp_json_out_key(o, "routes");
+    rsp_json_out_array(o);
+    for (uint32_t i = 0; i < j->solution.n_routes; i++) {
+        const rsp_vrp_route *r = &j->solution.routes[i];
+        const rsp_vrp_vehicle *v = &p->vehicles[r->vehicle];
+        rsp_json_out_object(o);
+        rsp_json_out_key(o, "vehicle");
+        rsp_json_out_int(o, v->label + used[r->vehicle]++);
+        rsp_json_out_key(o, "depot");
+        rsp_json_out_int(o, p->nodes[v->start].label);
+        put_stops(o, p, r);
+        put_real(o, j, "start", told->routes[i].start);
+        put_real(o, j, "end", told->routes[i].end);
+        rsp_json_out_end_object(o);
+        for (uint32_t k = 0; k < r->n_stops; k++) {
+            if (r->stops[k] != RSP_VRP_NONE) {
+                served[r->stops[k]] = true;
+            }
+        }
+    }
+    rsp_json_out_end_array(o);
+    uint32_t n = 0;
+    for (uint32_t i = p->n_depots; i < p->n_nodes; i++) {
+        if (!served[i]) {
+            left[n++] = i;
+        }
+    }
+    rsp_json_out_key(o, "unserved");
+    put_labels(o, p, left, n);
+    return 0;
+}
+
+static int put_answer(const job *j, const rsp_vrp_told *told, rsp_buf *b, rsp_err *err) {
+    rsp_json_out o = rsp_json_out_init(b, false);
+    rsp_json_out_object(&o);
+    rsp_json_out_key(&o, "status");
+    rsp_json_out_string(&o, j->score.missing > 0 ? "unknown" : "feasible");
+    if (rsp_cancelled(j->ctx)) {
+        rsp_json_out_key(&o, "interrupted");
+        rsp_json_out_bool(&o, true);
+    }
+    put_real(&o, j, "value", told->value);
+    put_real(&o, j, "cost", told->cost);
+    put_real(&o, j, "distance", told->distance);
+    rsp_json_out_key(&o, "vehicles");
+    rsp_json_out_int(&o, j->solution.n_routes);
+    rsp_json_out_key(&o, "bound");
+    rsp_json_out_null(&o);
+    rsp_json_out_key(&o, "seconds");
+    rsp_json_out_fixed(&o, j->options.steps > 0 ? (double)NAN : j->seconds,
+                       2); /* by steps: same bytes each time */
+    rsp_json_out_key(&o, "seed");
+    rsp_json_out_int(&o, (int64_t)j->options.seed);
+    RSP_TRY(put_routes(&o, j, told, err));
+    rsp_json_out_end_object(&o);
+    rsp_buf_char(b, '\n');
+    return rsp_buf_ok(b, err);
+}
+
+/* --- the work --- */
+
+/* Nothing is printed that does not pass. */
+static int check(job *j, rsp_vrp_told *ret_told, rsp_err *err) {
+    rsp_err wrong = {0};
+    int rc = rsp_vrp_validate(j->ctx, &j->file->problem, &j->solution, &j->score, &wrong);
+    if (rc == 0 && j->file->rows != NULL) {
+        rc = rsp_vrp_tell(j->arena, j->file, &j->solution, ret_told, &wrong);
+        double distance = (double)j->score.distance / (double)j->file->problem.scale;
+        double most =
+            j->file->decimals < 0 ? (double)j->file->n_rows : 0.001; /* there, units are rounded up */
+        if (rc == 0 && fabs(distance - ret_told->distance) > most) {
+            rc = rsp_fail(&wrong, RSP_EVIOLATION, "a distance of %.10g is %.10g in the file's units",
+                          distance, ret_told->distance);
+        }
+    }
+    return rc == RSP_EVIOLATION ? rsp_fail(err, RSP_EINTERNAL,
+                                           "the answer is wrong: %.300s; a mistake of ours; nothing was "
+                                           "written; please report it with the file",
+                                           wrong.msg)
+                                : (rc != 0 ? rsp_fail(err, rc, "%s", wrong.msg) : 0);
+}
+
+static int solve(job *j, rsp_err *err) {
+    bool terminal = isatty(STDERR_FILENO) == 1;
+    if (terminal) {
+        j->options.progress = draw_progress;
+        j->options.user = j;
+    }
+    double left = j->options.time_limit_s - seconds_since(j);
+    j->options.time_limit_s = left > 0.01 ? left : 0.01;
+    int rc = rsp_vrp_solve(j->ctx, &j->file->problem, &j->options, j->arena, &j->solution, err);
+    if (terminal) {
+        fputs("\r\033[K", stderr);
+    }
+    RSP_TRY(rc);
+    j->seconds = seconds_since(j);
+    rsp_vrp_told told = {0};
+    RSP_TRY(check(j, &told, err));
+    RSP_CLEANUP(rsp_buf_done) rsp_buf out = rsp_buf_init(j->ctx, OUT_BYTES);
+    RSP_TRY(put_answer(j, &told, &out, err));
+    return rsp_file_write(j->ctx, rsp_arg_text(j->args, "output", "-"), out.at, out.n, err);
+}
+
+static int read_file(job *j, rsp_diag *d, rsp_err *err) {
+    rsp_vrp_read_options o;
+    const char *path = rsp_arg_operand(j->args, 0);
+    RSP_CLEANUP(rsp_buf_done) rsp_buf text = {0};
+    RSP_TRY(read_format(j->args, &o, err));
+    RSP_TRY(rsp_file_read(j->ctx, path, &text, err));
+    return rsp_vrp_read(j->ctx, j->arena, &o, path, text.at != NULL ? text.at : "", text.n, d, &j->file, err);
+}
+
+static int run(rsp_ctx *ctx, const rsp_args *a) {
+    job j = {.ctx = ctx, .args = a, .options = read_search(a)};
+    RSP_CLEANUP(rsp_arena_free_p) rsp_arena *arena = NULL;
+    rsp_err err = {0};
+    rsp_diag d = {0};
+    j.begun_ns = ctx->env->monotonic_ns(ctx->env->user);
+    int rc = rsp_diag_init(ctx, &d, &err);
+    rc = rc != 0 ? rc : rsp_arena_new(ctx, ARENA_BYTES, &arena, &err);
+    j.arena = arena;
+    rc = rc != 0 ? rc : read_file(&j, &d, &err);
+    rc = rc != 0 ? rc : solve(&j, &err);
+    int status = rsp_cli_report(&d, rc, &err);
+    rsp_diag_done(&d);
+    return status != 0 ? status : (j.score.missing > 0 ? 1 : 0);
+}
+
+static const rsp_opt OPTIONS[] = {
+    {"format", 0, RSP_OPT_TEXT, "F",
+     "pause, solomon, lilim, toptw, vrplib or vroom; default guessed from the content", 0, 0},
+    {"convention", 0, RSP_OPT_TEXT, "C",
+     "dimacs (one decimal, least distance) or sintef (double precision, fewest vehicles first); default "
+     "dimacs, of lilim sintef",
+     0, 0},
+    {"tours", 0, RSP_OPT_INT, "M", "toptw: tours; default 1", 1, 1000000},
+    {"decimals", 0, RSP_OPT_INT, "N", "toptw: decimals where distances are cut off; default 1", 0, 6},
+    {"great-circle", 0, RSP_OPT_REAL, "KMH", "vroom without matrices: along great circles at this speed", 0.1,
+     1000},
+    {"time-limit", 0, RSP_OPT_REAL, "S", "seconds for all; default 10", 0.01, 86400},
+    {"steps", 0, RSP_OPT_INT, "N", "search steps instead of a time limit: same input, same bytes", 1, 1e12},
+    {"seed", 0, RSP_OPT_INT, "N", "seed of the search; default 1", 0, 1e15},
+    {"threads", 0, RSP_OPT_INT, "N", "threads; default the machine's cores, at most 8", 1, 64},
+    {"bound", 0, RSP_OPT_FLAG, NULL, "not there yet: a proven bound beside the answer", 0, 0},
+    {"output", 'o', RSP_OPT_TEXT, "FILE", "write the answer there; default standard output", 0, 0},
+    {0},
+};
+const rsp_cmd rsp_cmd_solve = {
+    .name = "solve",
+    .operands = "FILE",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Solves a routing problem alone, from a file of another program or a benchmark",
+    .about = "Prints JSON: status, value, cost, distance, routes with the file's own customer numbers, and "
+             "what is left unserved; for a VROOM file, VROOM's output format. Every answer is checked twice "
+             "before it is printed. Exit status 1 where something that must be served is not. Ctrl-C prints "
+             "the best answer so far.",
+    .opts = OPTIONS,
+    .run = run};
