@@ -15,6 +15,7 @@
 
 #define PIECES_MAX 64
 #define NEAR_M     30.0
+#define BEND_M     0.01 /* distances to both sides of a bend differ by rounding */
 
 typedef struct placed {
     uint32_t edge;
@@ -32,23 +33,28 @@ static int add(maker *m, uint32_t edge, over_item item) {
     return rsp_vec_push(&m->o->ctx, &m->list, p);
 }
 
-/* Whether segment p-q runs within 60 degrees of the closure line's direction where it comes nearest. */
-static bool runs_along(const rsp_geom *line, rsp_point p, rsp_point q) {
-    rsp_point middle = rsp_point_between(p, q, 0.5);
+/* Whether p -> q runs within 60 degrees of the closure line's direction where it comes nearest to `middle`;
+ * of either direction at a bend that is the nearest: better closed too much than driven against. */
+static bool runs_along(const rsp_geom *line, rsp_point middle, rsp_point p, rsp_point q) {
+    double bearing = rsp_point_bearing_deg(p, q);
     double best = NET_FAR_M;
-    double direction = 0;
+    bool along = false;
     for (uint32_t i = 0; i < line->n; i++) {
         const rsp_ring *r = &line->parts[i].rings[0];
         for (uint32_t k = 0; k + 1 < r->n; k++) {
             double d = rsp_point_segment_dist_m(middle, r->at[k], r->at[k + 1], NULL);
-            if (d < best) {
+            double turn = bearing - rsp_point_bearing_deg(r->at[k], r->at[k + 1]);
+            bool here = fabs(fmod(turn + 540, 360) - 180) <= 60;
+            if (d < best - BEND_M) {
                 best = d;
-                direction = rsp_point_bearing_deg(r->at[k], r->at[k + 1]);
+                along = here;
+            } else if (d <= best + BEND_M) {
+                best = d < best ? d : best;
+                along = along || here;
             }
         }
     }
-    double turn = fabs(fmod(rsp_point_bearing_deg(p, q) - direction + 540, 360) - 180);
-    return turn <= 60;
+    return along;
 }
 
 /* The part of the edge's line inside the area: items like `as`, joined where they touch. Directions: for a
@@ -75,8 +81,9 @@ static int lay_edge(maker *m, uint32_t edge, const rsp_area *area, const rsp_geo
             out = out + 1e-12 < 1 ? out + 1e-12 : 1;
             uint8_t arcs = as.arcs;
             if (one_way != NULL) {
-                arcs = (uint8_t)((runs_along(one_way, s[i], s[i + 1]) ? 1 : 0) |
-                                 (runs_along(one_way, s[i + 1], s[i]) ? 2 : 0));
+                rsp_point middle = rsp_point_between(s[i], s[i + 1], (pieces[k][0] + pieces[k][1]) / 2);
+                arcs = (uint8_t)((runs_along(one_way, middle, s[i], s[i + 1]) ? 1 : 0) |
+                                 (runs_along(one_way, middle, s[i + 1], s[i]) ? 2 : 0));
                 if (arcs == 0) {
                     continue;
                 }
