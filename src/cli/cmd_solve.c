@@ -22,7 +22,7 @@ typedef struct job {
     rsp_vrp_solution solution;
     rsp_vrp_score score;
     int64_t begun_ns, drawn_ns;
-    double seconds;
+    double loaded, seconds; /* when the file was read; when it was solved */
 } job;
 
 static double seconds_since(const job *j) {
@@ -216,7 +216,8 @@ static int solve(job *j, rsp_err *err) {
         j->options.progress = draw_progress;
         j->options.user = j;
     }
-    double left = j->options.time_limit_s - seconds_since(j);
+    j->loaded = seconds_since(j);
+    double left = j->options.time_limit_s - j->loaded;
     j->options.time_limit_s = left > 0.01 ? left : 0.01;
     int rc = rsp_vrp_solve(j->ctx, &j->file->problem, &j->options, j->arena, &j->solution, err);
     if (terminal) {
@@ -227,7 +228,14 @@ static int solve(job *j, rsp_err *err) {
     rsp_vrp_told told = {0};
     RSP_TRY(check(j, &told, err));
     RSP_CLEANUP(rsp_buf_done) rsp_buf out = rsp_buf_init(j->ctx, OUT_BYTES);
-    RSP_TRY(put_answer(j, &told, &out, err));
+    if (j->file->vroom != NULL) {
+        double ms[2] = {j->loaded * 1e3, (j->seconds - j->loaded) * 1e3};
+        ms[0] = j->options.steps > 0 ? 0 : ms[0]; /* by steps: same bytes each time */
+        ms[1] = j->options.steps > 0 ? 0 : ms[1];
+        RSP_TRY(rsp_vroom_write(j->ctx, j->file, &j->solution, ms, &out, err));
+    } else {
+        RSP_TRY(put_answer(j, &told, &out, err));
+    }
     return rsp_file_write(j->ctx, rsp_arg_text(j->args, "output", "-"), out.at, out.n, err);
 }
 

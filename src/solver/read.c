@@ -89,7 +89,7 @@ static int read_text(const rsp_ctx *ctx, rsp_arena *a, const rsp_vrp_read_option
         return rsp_diag_result(d, err);
     }
     if (f->format == RSP_VRP_VROOM) {
-        return rsp_fail(err, RSP_EUNAVAILABLE, "%s: VROOM files are not read yet in this version", f->path);
+        return rsp_read_vroom(ctx, a, o, text, n, d, f, err);
     }
     if (f->convention == RSP_VRP_USUAL || f->format == RSP_VRP_VRPLIB) {
         f->convention = f->format == RSP_VRP_LILIM ? RSP_VRP_SINTEF : RSP_VRP_DIMACS;

@@ -61,6 +61,18 @@ typedef struct rsp_vrp_fleet { /* vehicles that are the same and follow each oth
     double fixed_cost, distance_cost;
 } rsp_vrp_fleet;
 
+/* What only a VROOM file says. */
+typedef struct rsp_vrp_vroom {
+    const rsp_json *root;
+    const rsp_json *const *tasks;    /* by node: the job or the half of a shipment; NULL for depots */
+    const rsp_json *const *vehicles; /* in the file's order */
+    const uint32_t *kinds;           /* the kind of each */
+    uint32_t n_vehicles;
+    const int64_t *priorities; /* by node */
+    bool has_capacity, has_distances;
+    int64_t cost_unit; /* the problem's cost of one of the file's */
+} rsp_vrp_vroom;
+
 /* A file read: the problem that engines solve, and what the file said. Lives in the arena. */
 typedef struct rsp_vrp_file {
     rsp_vrp problem;
@@ -72,7 +84,7 @@ typedef struct rsp_vrp_file {
     uint32_t n_rows;
     const rsp_vrp_fleet *fleet; /* by kind of vehicle */
     const double *weights;      /* n_rows^2 of an EXPLICIT file, else NULL */
-    const rsp_json *vroom;      /* the whole file, or NULL */
+    const rsp_vrp_vroom *vroom; /* or NULL */
 } rsp_vrp_file;
 
 const char *rsp_vrp_format_name(rsp_vrp_format f);                      /* "toptw", ... */
@@ -98,5 +110,10 @@ typedef struct rsp_vrp_told {
  * 0; RSP_EVIOLATION with what is wrong: then the reader's units are at fault; RSP_ENOMEM. */
 int rsp_vrp_tell(rsp_arena *a, const rsp_vrp_file *f, const rsp_vrp_solution *s, rsp_vrp_told *ret,
                  rsp_err *err) RSP_MUST_CHECK;
+
+/* The answer to a VROOM file in VROOM's output format, times and loads computed for it; ms: of loading and of
+ * solving. The earliest schedule is the one told. The solution must have passed rsp_vrp_validate. */
+int rsp_vroom_write(const rsp_ctx *ctx, const rsp_vrp_file *f, const rsp_vrp_solution *s, const double ms[2],
+                    rsp_buf *to, rsp_err *err) RSP_MUST_CHECK;
 
 #endif

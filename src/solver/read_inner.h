@@ -52,6 +52,10 @@ int rsp_read_lilim(rsp_words *w, const rsp_vrp_read_options *o, rsp_vrp_file *f,
                    rsp_err *err) RSP_MUST_CHECK;
 int rsp_read_vrplib(rsp_words *w, const rsp_vrp_read_options *o, rsp_vrp_file *f, uint32_t *ret_fleet,
                     rsp_err *err) RSP_MUST_CHECK;
+/* Fills f->problem and f->vroom itself. */
+int rsp_read_vroom(const rsp_ctx *ctx, rsp_arena *a, const rsp_vrp_read_options *o, const char *text,
+                   size_t n, rsp_diag *d, rsp_vrp_file *f, rsp_err *err) RSP_MUST_CHECK;
+
 /* Rows and fleet in integers by the file's convention: f->problem. */
 int rsp_read_build(rsp_arena *a, rsp_vrp_file *f, uint32_t n_fleet, rsp_diag *d, rsp_err *err) RSP_MUST_CHECK;
 
