@@ -19,6 +19,14 @@ static void number(rsp_json_out *o, const char *key, uint64_t v) {
     rsp_json_out_int(o, (int64_t)v);
 }
 
+static void put_conditional(uint64_t n) {
+    if (n > 0) {
+        printf("  %" PRIu64 " turn restrictions or roads have rules that hold at times only (:conditional); "
+               "these are ignored\n",
+               n);
+    }
+}
+
 static int report_json(rsp_ctx *ctx, const rsp_net_report *r, const char *out) {
     RSP_CLEANUP(rsp_buf_done) rsp_buf b = rsp_buf_init(ctx, OUT_BYTES);
     rsp_json_out o = rsp_json_out_init(&b, false);
@@ -31,6 +39,7 @@ static int report_json(rsp_ctx *ctx, const rsp_net_report *r, const char *out) {
     number(&o, "nodes_missing", r->nodes_missing);
     number(&o, "restrictions", r->restrictions);
     number(&o, "restrictions_dropped", r->restrictions_dropped);
+    number(&o, "conditional_ignored", r->conditional);
     number(&o, "zero_length", r->zero_length);
     number(&o, "nodes", r->nodes);
     number(&o, "edges", r->edges);
@@ -67,6 +76,7 @@ static int run_build(rsp_ctx *ctx, const rsp_args *a) {
     printf("  %" PRIu64 " turn restrictions (%" PRIu64 " could not be read), %" PRIu64
            " nodes missing, %" PRIu64 " segments of no length\n",
            r.restrictions, r.restrictions_dropped, r.nodes_missing, r.zero_length);
+    put_conditional(r.conditional);
     printf("  the largest connected part has %" PRIu32 " of the nodes; %" PRIu32 " parts in all\n",
            r.largest_component_nodes, r.components);
     return 0;
@@ -83,6 +93,7 @@ static int info_json(rsp_ctx *ctx, const rsp_net_info *i, const char *sha256) {
     number(&o, "nodes", i->nodes);
     number(&o, "edges", i->edges);
     number(&o, "restrictions", i->restrictions);
+    number(&o, "conditional_ignored", i->conditional);
     number(&o, "components", i->components);
     number(&o, "largest_component_nodes", i->largest_component_nodes);
     rsp_json_out_key(&o, "total_km");
@@ -121,6 +132,7 @@ static int run_info(rsp_ctx *ctx, const rsp_args *a) {
            rsp_point_lat(i.box.max), rsp_point_lon(i.box.min), rsp_point_lon(i.box.max));
     printf("  the largest connected part has %" PRIu32 " of the nodes; %" PRIu32 " parts in all\n",
            i.largest_component_nodes, i.components);
+    put_conditional(i.conditional);
     printf("  source %s; %s; data of %s\n", i.source, i.licence,
            i.data_date[0] != 0 ? i.data_date : "unknown date");
     printf("  format %" PRIu32 ", %" PRIu64 " bytes, SHA-256 %s\n", i.version, i.bytes, sha256);

@@ -13,7 +13,8 @@ typedef struct raw_way {
     uint32_t ref_first, ref_n;
     uint32_t seg_first, seg_n; /* its segments, in order */
     uint32_t name;
-    bool broken; /* a node is missing somewhere */
+    uint32_t duration_s; /* of a ferry; 0: not known */
+    bool broken;         /* a node is missing somewhere */
     rsp_way_use use;
 } raw_way;
 

@@ -6,6 +6,7 @@
  * chain without such a node is cut at its lowest node id. Kept nodes are numbered along a Z-order curve
  * (Morton 1966), so that neighbours on the ground are neighbours in memory. Everything is decided by
  * node and way ids: the same input gives the same edges. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,12 +232,13 @@ static int number_edges(importer *m) {
     return rc;
 }
 
-/* Whole milliseconds, rounded up: no time is ever too short. */
-static uint32_t drive_ms(double length_m, uint16_t dkmh) {
+/* Whole milliseconds at the speed or, where that takes longer, the pace, rounded up: no time is ever too
+ * short. */
+static uint32_t drive_ms(double length_m, uint16_t dkmh, uint32_t pace_ms_per_km) {
     if (dkmh == 0) {
         return UINT32_MAX;
     }
-    double ms = length_m * 36000.0 / dkmh;
+    double ms = fmax(length_m * 36000.0 / dkmh, length_m * pace_ms_per_km / 1000.0);
     uint32_t whole = ms < 4e9 ? (uint32_t)ms : 4000000000U;
     return ms < 4e9 && whole < ms ? whole + 1 : whole;
 }
@@ -297,8 +299,8 @@ static int finish_edges(importer *m) {
         for (unsigned p = 0; p < RSP_PROFILE_COUNT; p++) {
             uint16_t ahead = e->along ? w->use.forward_dkmh[p] : w->use.backward_dkmh[p];
             uint16_t back = e->along ? w->use.backward_dkmh[p] : w->use.forward_dkmh[p];
-            x.ms[0][p] = drive_ms(e->length_m, ahead);
-            x.ms[1][p] = drive_ms(e->length_m, back);
+            x.ms[0][p] = drive_ms(e->length_m, ahead, w->use.pace_ms_per_km);
+            x.ms[1][p] = drive_ms(e->length_m, back, w->use.pace_ms_per_km);
         }
         m->out_edges.at[m->out_edges.n++] = x;
     }

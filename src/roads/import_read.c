@@ -3,6 +3,7 @@
  * Why twice: nodes stand before ways in the file, and most nodes are not on roads; the first reading says
  * which are wanted. Invariants: after import_read, ways are sorted by id (first of equal ids kept), node_id
  * is sorted and unique, every segment joins two different nodes that were seen. Reference: 4-roads.md. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,8 @@ static int on_way(void *user, const osm_way *w) {
     if (m->ways.n >= RSP_NET_COUNT_MAX || m->refs.n + w->node_ref_count >= RSP_NET_COUNT_MAX) {
         return stop(m, RSP_ELIMIT);
     }
+    m->report.conditional += rsp_tags_conditional(tags) ? 1 : 0;
+    way.duration_s = (way.use.flags & RSP_WAY_FERRY) != 0 ? rsp_tag_duration_s(rsp_tag(tags, "duration")) : 0;
     const char *name = rsp_tag(tags, "name");
     int rc = import_string(m, name != NULL ? name : rsp_tag(tags, "ref"), &way.name);
     if (rc == 0 && rsp_vec_reserve(m->ctx, &m->refs, w->node_ref_count) != 0) {
@@ -105,6 +108,11 @@ static int on_relation(void *user, const osm_relation *r) {
         return OSM_OK;
     }
     m->report.restrictions++;
+    bool conditional = rsp_tags_conditional((rsp_tags){.at = r->tags, .n = r->tag_count});
+    m->report.conditional += conditional ? 1 : 0;
+    if (x.kind == RSP_TURN_UNREADABLE && conditional) {
+        return OSM_OK;
+    }
     if (x.kind == RSP_TURN_UNREADABLE || r->member_count > MEMBERS_MAX) {
         m->report.restrictions_dropped++;
         return OSM_OK;
@@ -239,6 +247,18 @@ static int want_nodes(importer *m) {
     return m->node_at == NULL || m->node_state == NULL ? RSP_ENOMEM : 0;
 }
 
+/* The pace of a ferry whose duration, which is of its whole way, is known. */
+static void set_pace(const importer *m, raw_way *w) {
+    double length_m = 0;
+    for (uint32_t i = w->seg_first; i < w->seg_first + w->seg_n; i++) {
+        length_m += rsp_point_dist_m(m->node_at[m->segs.at[i].u], m->node_at[m->segs.at[i].v]);
+    }
+    if (w->duration_s > 0 && !w->broken && length_m > 0) {
+        double pace = ceil(w->duration_s * 1e6 / length_m);
+        w->use.pace_ms_per_km = pace < 4e9 ? (uint32_t)pace : 4000000000U;
+    }
+}
+
 static int cut_way(importer *m, uint32_t w) {
     raw_way *way = &m->ways.at[w];
     way->seg_first = (uint32_t)m->segs.n;
@@ -266,6 +286,7 @@ static int cut_way(importer *m, uint32_t w) {
         before = v;
     }
     way->seg_n = (uint32_t)m->segs.n - way->seg_first;
+    set_pace(m, way);
     return 0;
 }
 

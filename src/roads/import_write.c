@@ -180,6 +180,7 @@ int import_assemble(importer *m, const rsp_net_build_options *o, const char *sou
     h.pattern_arcs = (uint32_t)m->pattern_arcs.n;
     h.classes = m->table->n_classes + 1;
     h.restrictions = m->restrictions_kept;
+    h.conditional = m->report.conditional < UINT32_MAX ? (uint32_t)m->report.conditional : UINT32_MAX;
     int rc = class_names(m, classes);
     rc = rc == 0 ? base_name(source, m, &h.source) : rc;
     const char *licence = o->licence != NULL ? o->licence : "© OpenStreetMap contributors, ODbL 1.0";

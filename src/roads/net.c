@@ -302,6 +302,7 @@ rsp_net_info rsp_net_describe(const rsp_net *n) {
         .nodes = h->nodes,
         .edges = h->edges,
         .restrictions = h->restrictions,
+        .conditional = h->conditional,
         .components = h->components,
         .largest_component_nodes = h->largest,
         .total_km = h->total_km,

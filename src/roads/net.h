@@ -26,6 +26,8 @@ typedef struct rsp_net_build_options {
 
 typedef struct rsp_net_report { /* what import kept, dropped and met */
     uint64_t osm_nodes, osm_ways, ways_kept, nodes_missing, restrictions, restrictions_dropped, zero_length;
+    uint64_t
+        conditional; /* restrictions and roads kept with rules that hold at times only; these are ignored */
     uint32_t nodes, edges, components, largest_component_nodes;
     double total_km;
 } rsp_net_report;
@@ -45,6 +47,7 @@ void rsp_net_sha256(const rsp_net *n, char ret_hex[65]);
 
 typedef struct rsp_net_info {
     uint32_t nodes, edges, restrictions, components, largest_component_nodes;
+    uint32_t conditional; /* as in the report of the build */
     double total_km;
     rsp_box box;
     const char *source, *licence, *data_date; /* borrowed from the net; "" where unknown */

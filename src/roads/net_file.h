@@ -26,8 +26,7 @@ typedef struct net_header {
     uint32_t nodes, edges, shape, out_arcs, patterns, pattern_arcs, classes, grid_nx, grid_ny, grid_edges;
     uint32_t strings;                    /* bytes; begins with a NUL: offset 0 is "" */
     uint32_t source, licence, data_date; /* offsets into strings */
-    uint32_t restrictions, components, largest;
-    uint32_t reserved;
+    uint32_t restrictions, components, largest, conditional;
     double total_km;
     rsp_box box;
 } net_header;

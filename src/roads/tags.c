@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DURATION_MAX_S (14U * 86400U)
+
 const char *rsp_tag(rsp_tags t, const char *key) {
     for (uint32_t i = 0; i < t.n; i++) {
         if (t.at[i].key != NULL && t.at[i].value != NULL && strcmp(t.at[i].key, key) == 0) {
@@ -112,6 +114,66 @@ uint16_t rsp_tag_speed_dkmh(const char *v) {
                  : strcmp(rest, "knots") == 0                                           ? x * 1.852
                                                                                         : 0;
     return kmh >= 0.1 && kmh <= 500 ? (uint16_t)lround(kmh * 10) : 0;
+}
+
+/* Digits at *p up to six, moving on; false where there are none. */
+static bool digits(const char **p, uint32_t *ret) {
+    uint32_t x = 0;
+    int n = 0;
+    for (; **p >= '0' && **p <= '9' && n < 6; n++) {
+        x = x * 10 + (uint32_t)(*(*p)++ - '0');
+    }
+    *ret = x;
+    return n > 0;
+}
+
+/* ISO 8601 after "P": days and, after a "T", hours, minutes and seconds. */
+static uint32_t iso_duration_s(const char *p) {
+    static const struct {
+        char unit;
+        bool clock;
+        uint32_t s;
+    } units[] = {{'D', false, 86400}, {'H', true, 3600}, {'M', true, 60}, {'S', true, 1}};
+    uint64_t total = 0;
+    size_t next = 0; /* units stand in falling order */
+    bool clock = false;
+    while (*p != '\0') {
+        uint32_t x = 0;
+        if (*p == 'T' && !clock) {
+            clock = true;
+            p++;
+            continue;
+        }
+        if (!digits(&p, &x)) {
+            return 0;
+        }
+        while (next < 4 && (units[next].unit != *p || units[next].clock != clock)) {
+            next++;
+        }
+        if (next == 4) {
+            return 0;
+        }
+        total += (uint64_t)x * units[next++].s;
+        p++;
+    }
+    return total <= DURATION_MAX_S ? (uint32_t)total : 0;
+}
+
+uint32_t rsp_tag_duration_s(const char *v) {
+    uint32_t part[3] = {0};
+    int n = 0;
+    if (v == NULL || *v == 'P') {
+        return v != NULL ? iso_duration_s(v + 1) : 0;
+    }
+    do {
+        v += n > 0 ? 1 : 0;
+        if (!digits(&v, &part[n]) || (n > 0 && part[n] > 59)) {
+            return 0;
+        }
+        n++;
+    } while (n < 3 && *v == ':');
+    uint64_t s = n == 1 ? part[0] * 60ULL : part[0] * 3600ULL + part[1] * 60ULL + part[2];
+    return *v == '\0' && s <= DURATION_MAX_S ? (uint32_t)s : 0;
 }
 
 /* Least specific first. */
@@ -293,6 +355,27 @@ bool rsp_way_read(const rsp_speed_table *t, rsp_tags tags, rsp_way_use *ret) {
     }
     *ret = u;
     return any;
+}
+
+bool rsp_tags_conditional(rsp_tags tags) {
+    static const char *const rules[] = {"restriction", "access",    "vehicle",   "motor_vehicle",
+                                        "goods",       "hgv",       "motorcar",  "oneway",
+                                        "emergency",   "maxweight", "maxheight", NULL};
+    static const char end[] = ":conditional";
+    for (uint32_t i = 0; i < tags.n; i++) {
+        const char *key = tags.at[i].key;
+        size_t n = key != NULL ? strlen(key) : 0;
+        if (n < sizeof end || strcmp(key + n - (sizeof end - 1), end) != 0) {
+            continue;
+        }
+        for (int k = 0; rules[k] != NULL; k++) {
+            size_t m = strlen(rules[k]);
+            if (strncmp(key, rules[k], m) == 0 && key[m] == ':') {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 bool rsp_node_read(rsp_tags tags, rsp_node_use *ret) {

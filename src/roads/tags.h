@@ -17,6 +17,7 @@ const char *rsp_tag(rsp_tags t, const char *key); /* NULL where absent */
 
 typedef struct rsp_way_use { /* compared byte by byte: zero it before filling */
     uint32_t max_weight_kg;  /* 0: none */
+    uint32_t pace_ms_per_km; /* of a ferry, where its duration is known; 0: only the speeds below count */
     uint16_t max_height_cm;
     uint8_t road_class; /* row of the table's classes; n_classes: ferry */
     uint8_t flags;
@@ -26,6 +27,9 @@ typedef struct rsp_way_use { /* compared byte by byte: zero it before filling */
 
 /* False where no profile can use the way in any direction. */
 bool rsp_way_read(const rsp_speed_table *t, rsp_tags tags, rsp_way_use *ret);
+/* Whether some rule on who may go where holds at times only, or under other conditions (Conditional
+ * restrictions); nobody reads these. */
+bool rsp_tags_conditional(rsp_tags tags);
 
 typedef struct rsp_node_use {
     unsigned blocked; /* mask of profiles that cannot pass */
@@ -43,5 +47,6 @@ rsp_turn_kind rsp_restriction_read(rsp_tags tags, unsigned *ret_mask);
 uint32_t rsp_tag_weight_kg(const char *v);
 uint16_t rsp_tag_height_cm(const char *v);
 uint16_t rsp_tag_speed_dkmh(const char *v);
+uint32_t rsp_tag_duration_s(const char *v); /* "90" minutes, "1:30", "01:30:00", "PT1H30M"; Key:duration */
 
 #endif

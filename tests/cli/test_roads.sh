@@ -168,6 +168,19 @@ town '' "$(turn no_straight_on 12 node 77 23)"
 "$RESPITE" roads build town.osm -o town.roads --json | jq -e '.restrictions == 1 and .restrictions_dropped == 1' >/dev/null ||
     complain 'a restriction at a node that is not there is not counted'
 
+town "$(tag hgv:conditional 'no @ (22:00-06:00)')" "$(turn 'no_straight_on @ (Mo-Fr)' 12 node 2 23 '' restriction:conditional)"
+way 'conditional rules are ignored' 200 2000 $p $q
+ignored='  2 turn restrictions or roads have rules that hold at times only (:conditional); these are ignored'
+grep -qxF "$ignored" said || complain "roads build does not say what is ignored: $(cat said)"
+"$RESPITE" roads info town.roads | grep -qxF "$ignored" || complain 'roads info does not say what is ignored'
+"$RESPITE" roads info town.roads --json | jq -e '.conditional_ignored == 2' >/dev/null || complain 'roads info --json does not count what is ignored'
+# A ferry of 1.5 km: 675 s at 8 km/h, or the quarter of an hour it takes and the millisecond of its rounding up.
+ferry=$(tag route ferry)$(tag motor_vehicle yes)
+town "$(tag hgv no)" "<way id='99'><nd ref='2'/><nd ref='7'/><nd ref='8'/><nd ref='3'/>$ferry$(tag duration PT15M)</way>"
+sed -i "/^<way id='56'>/d" town.osm
+"$RESPITE" roads build town.osm -o town.roads >/dev/null || complain 'a town with a ferry'
+way 'a ferry with a duration' 1001 2500 $p $q
+
 # Where there is no road near: how far it is, and the limit. 0.006 degrees are 667.2 m.
 refused() { # STATUS MESSAGE ARGUMENTS...
     local status=$1 message=$2

@@ -156,9 +156,228 @@ static void test_limits_and_speeds(void **state) {
     for (size_t i = 0; i < sizeof heights / sizeof *heights; i++) {
         assert_int_equal(rsp_tag_height_cm(heights[i].text), heights[i].cm);
     }
+    static const struct {
+        const char *text;
+        uint32_t s;
+    } durations[] = {{"30", 1800},    {"0:30", 1800},       {"00:30", 1800},   {"01:30:15", 5415},
+                     {"PT30M", 1800}, {"PT1H30M15S", 5415}, {"P1DT1H", 90000}, {"", 0},
+                     {"0", 0},        {"1:60", 0},          {"1:2:3:4", 0},    {"PT", 0},
+                     {"P30M", 0},     {"PT30", 0},          {"PT5M1H", 0},     {"-5", 0},
+                     {"30 min", 0},   {"9999999999:00", 0}, {"PT999999H", 0},  {"ab", 0}};
+    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
+        if (rsp_tag_duration_s(durations[i].text) != durations[i].s) {
+            fail_msg("%s: %u s", durations[i].text, rsp_tag_duration_s(durations[i].text));
+        }
+    }
+    assert_int_equal(rsp_tag_duration_s(NULL), 0);
     assert_int_equal(rsp_tag_speed_dkmh("50"), 500);
     assert_int_equal(rsp_tag_speed_dkmh("30 mph"), 483);
     assert_int_equal(rsp_tag_speed_dkmh("RO:urban"), 0);
+}
+
+/* 1-2 is 897.3 m: 404 s at the 8 km/h of the table; half an hour where the duration says so. */
+static void test_ferries(void **state) {
+    (void)state;
+    rsp_edge e;
+    assert_true(one_way(TAG("route", "ferry") TAG("motor_vehicle", "yes"), &e));
+    double plain_ms = e.length_m * 450;
+    assert_true(e.ferry && e.forward_ms[0] >= plain_ms && e.forward_ms[0] < plain_ms + 2);
+    assert_true(one_way(TAG("route", "ferry") TAG("motor_vehicle", "yes") TAG("duration", "00:30"), &e));
+    for (int p = 0; p < RSP_PROFILE_COUNT; p++) {
+        assert_true(e.forward_ms[p] >= 1800000 && e.forward_ms[p] <= 1800002 &&
+                    e.backward_ms[p] == e.forward_ms[p]);
+    }
+    assert_true(one_way(TAG("route", "ferry") TAG("motor_vehicle", "yes") TAG("duration", "00:02"), &e));
+    assert_true(e.forward_ms[0] >= plain_ms &&
+                e.forward_ms[0] < plain_ms + 2); /* no waiting in it: too good */
+    assert_true(one_way(TAG("highway", "primary") TAG("duration", "10:00"), &e));
+    assert_true(e.forward_ms[0] < 100000);
+}
+
+/* Rules with conditions are ignored, whatever they say, and counted. */
+static void test_conditional(void **state) {
+    (void)state;
+    rsp_net_report r;
+    rsp_net *net = NULL;
+    rsp_err err = {0};
+    static const char body[] = NODES "<way id='1'><nd ref='1'/><nd ref='2'/>" TAG("highway", "primary") TAG(
+        "hgv:conditional",
+        "no @ (22:00-06:00)") "</way>"
+                              "<way id='2'><nd ref='2'/><nd ref='3'/>" TAG("highway", "primary")
+                                  TAG("maxspeed:conditional", "30 @ wet") TAG(
+                                      "conditional",
+                                      "x") "</way>"
+                                           "<way id='3'><nd ref='2'/><nd ref='4'/>" TAG("highway", "footway") TAG(
+                                               "access:conditional",
+                                               "yes @ (Mo)") "</way>"
+                                                             "<relation id='1'>" TAG("type", "restriction") TAG(
+                                                                 "restriction:conditional",
+                                                                 "no_left_turn @ (Mo-Fr)") "<member "
+                                                                                           "type='way' "
+                                                                                           "ref='1' "
+                                                                                           "role='from'/"
+                                                                                           "><member "
+                                                                                           "type='node' "
+                                                                                           "ref='2' "
+                                                                                           "role='via'/"
+                                                                                           "><member "
+                                                                                           "type='way' "
+                                                                                           "ref='2' "
+                                                                                           "role='to'/></"
+                                                                                           "relation>"
+                                                                                           "<relation "
+                                                                                           "id='2'>" TAG(
+                                                                                               "type",
+                                                                                               "restr"
+                                                                                               "ictio"
+                                                                                               "n") TAG("rest"
+                                                                                                        "rict"
+                                                                                                        "ion",
+                                                                                                        "no_"
+                                                                                                        "stra"
+                                                                                                        "ight"
+                                                                                                        "_on")
+                                                                                               TAG("restricti"
+                                                                                                   "on:hgv:"
+                                                                                                   "condition"
+                                                                                                   "al",
+                                                                                                   "none @ "
+                                                                                                   "(Su)") "<"
+                                                                                                           "m"
+                                                                                                           "e"
+                                                                                                           "m"
+                                                                                                           "b"
+                                                                                                           "e"
+                                                                                                           "r"
+                                                                                                           " "
+                                                                                                           "t"
+                                                                                                           "y"
+                                                                                                           "p"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "w"
+                                                                                                           "a"
+                                                                                                           "y"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "e"
+                                                                                                           "f"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "2"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "o"
+                                                                                                           "l"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "f"
+                                                                                                           "r"
+                                                                                                           "o"
+                                                                                                           "m"
+                                                                                                           "'"
+                                                                                                           "/"
+                                                                                                           ">"
+                                                                                                           "<"
+                                                                                                           "m"
+                                                                                                           "e"
+                                                                                                           "m"
+                                                                                                           "b"
+                                                                                                           "e"
+                                                                                                           "r"
+                                                                                                           " "
+                                                                                                           "t"
+                                                                                                           "y"
+                                                                                                           "p"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "n"
+                                                                                                           "o"
+                                                                                                           "d"
+                                                                                                           "e"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "e"
+                                                                                                           "f"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "2"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "o"
+                                                                                                           "l"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "v"
+                                                                                                           "i"
+                                                                                                           "a"
+                                                                                                           "'"
+                                                                                                           "/"
+                                                                                                           ">"
+                                                                                                           "<"
+                                                                                                           "m"
+                                                                                                           "e"
+                                                                                                           "m"
+                                                                                                           "b"
+                                                                                                           "e"
+                                                                                                           "r"
+                                                                                                           " "
+                                                                                                           "t"
+                                                                                                           "y"
+                                                                                                           "p"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "w"
+                                                                                                           "a"
+                                                                                                           "y"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "e"
+                                                                                                           "f"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "1"
+                                                                                                           "'"
+                                                                                                           " "
+                                                                                                           "r"
+                                                                                                           "o"
+                                                                                                           "l"
+                                                                                                           "e"
+                                                                                                           "="
+                                                                                                           "'"
+                                                                                                           "t"
+                                                                                                           "o"
+                                                                                                           "'"
+                                                                                                           "/"
+                                                                                                           ">"
+                                                                                                           "<"
+                                                                                                           "/"
+                                                                                                           "r"
+                                                                                                           "e"
+                                                                                                           "l"
+                                                                                                           "a"
+                                                                                                           "t"
+                                                                                                           "i"
+                                                                                                           "o"
+                                                                                                           "n"
+                                                                                                           ">";
+    assert_int_equal(build("q.osm", body, &r, &net, &err), 0);
+    assert_int_equal(r.conditional, 3);
+    assert_int_equal(r.restrictions, 2);
+    assert_int_equal(r.restrictions_dropped, 0);
+    assert_int_equal(rsp_net_describe(net).conditional, 3);
+    assert_int_equal(rsp_net_describe(net).restrictions, 1);
+    rsp_net_close(net);
 }
 
 static void test_contraction_and_counts(void **state) {
@@ -497,6 +716,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_access),
         cmocka_unit_test(test_limits_and_speeds),
+        cmocka_unit_test(test_ferries),
+        cmocka_unit_test(test_conditional),
         cmocka_unit_test(test_contraction_and_counts),
         cmocka_unit_test(test_island),
         cmocka_unit_test(test_hostile),
