@@ -65,6 +65,8 @@ net src/roads/net.c
 profiles src/roads/profiles.c
 situation src/situation/load.c
 plan src/check/form.c
+vrp src/solver/read.c
+vroom src/solver/read_vroom.c
 TABLE
 for harness in fuzz/fuzz_*.c; do
     parser=${harness#fuzz/fuzz_}
