@@ -139,14 +139,20 @@ static inline uint32_t net_state_arc(const rsp_net *n, uint32_t state) {
     uint32_t base = 2 * n->h->edges;
     return state < base ? state : n->turns.extra_arc[state - base];
 }
-/* The entry of state for the next arc, or NULL. */
+/* The entry of state for the next arc, or NULL. By halves: a map may be made to have thousands of them. */
 static inline const turn_entry *net_turn(const net_turns *t, uint32_t state, uint32_t arc) {
-    for (uint32_t i = t->first[state]; i < t->first[state + 1]; i++) {
-        if (t->entry[i].arc >= arc) {
-            return t->entry[i].arc == arc ? &t->entry[i] : NULL;
+    uint32_t lo = t->first[state];
+    uint32_t end = t->first[state + 1];
+    uint32_t hi = end;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->entry[mid].arc < arc) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
         }
     }
-    return NULL;
+    return lo < end && t->entry[lo].arc == arc ? &t->entry[lo] : NULL;
 }
 static inline bool net_banned(const net_turns *t, uint32_t state, uint32_t arc, unsigned profiles) {
     const turn_entry *e = net_turn(t, state, arc);
