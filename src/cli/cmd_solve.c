@@ -228,7 +228,7 @@ static int solve(job *j, rsp_err *err) {
     rsp_vrp_told told = {0};
     RSP_TRY(check(j, &told, err));
     RSP_CLEANUP(rsp_buf_done) rsp_buf out = rsp_buf_init(j->ctx, OUT_BYTES);
-    if (j->file->vroom != NULL) {
+    if (j->file->rows == NULL) {
         double ms[2] = {j->loaded * 1e3, (j->seconds - j->loaded) * 1e3};
         ms[0] = j->options.steps > 0 ? 0 : ms[0]; /* by steps: same bytes each time */
         ms[1] = j->options.steps > 0 ? 0 : ms[1];

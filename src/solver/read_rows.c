@@ -19,7 +19,8 @@ int rsp_rows_by_label(const rsp_ctx *ctx, const rsp_vrp_row *rows, uint32_t n, u
     if (sorted == NULL || order == NULL) {
         rsp_free(ctx, sorted);
         rsp_free(ctx, order);
-        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+        (void)rsp_fail(err, RSP_ENOMEM, "out of memory");
+        return RSP_ENOMEM;
     }
     for (uint32_t i = 0; i < n; i++) {
         sorted[i] = (labelled){rows[i].label, i};

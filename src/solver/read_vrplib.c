@@ -351,6 +351,16 @@ static double or_else(double v, double all, double usual) {
     return !isnan(v) ? v : (!isnan(all) ? all : usual);
 }
 
+static bool same(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_vehicle(const vehicle *a, const vehicle *b) {
+    return same(a->capacity, b->capacity) && same(a->longest_distance, b->longest_distance) &&
+           same(a->fixed_cost, b->fixed_cost) && same(a->distance_cost, b->distance_cost) &&
+           a->depot == b->depot && a->reload == b->reload;
+}
+
 /* The vehicles as kinds of equal neighbours. */
 static int make_fleet(lib *l, rsp_vrp_file *f, uint32_t *ret_fleet) {
     RSP_TRY(make_vehicles(l));
@@ -359,7 +369,7 @@ static int make_fleet(lib *l, rsp_vrp_file *f, uint32_t *ret_fleet) {
         first_depot++;
     }
     for (uint32_t i = 0; i < l->n_vehicles; i++) {
-        n += i == 0 || memcmp(&l->vehicles[i], &l->vehicles[i - 1], sizeof(vehicle)) != 0;
+        n += i == 0 || !same_vehicle(&l->vehicles[i], &l->vehicles[i - 1]);
     }
     rsp_vrp_fleet *fleet = rsp_arena_alloc(l->w->a, n, sizeof *fleet);
     if (fleet == NULL) {
@@ -369,7 +379,7 @@ static int make_fleet(lib *l, rsp_vrp_file *f, uint32_t *ret_fleet) {
     n = 0;
     for (uint32_t i = 0; i < l->n_vehicles; i++) {
         const vehicle *v = &l->vehicles[i];
-        if (i > 0 && memcmp(v, v - 1, sizeof *v) == 0) {
+        if (i > 0 && same_vehicle(v, v - 1)) {
             fleet[n - 1].count++;
             continue;
         }

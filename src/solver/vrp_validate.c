@@ -56,6 +56,10 @@ static int64_t within(const rsp_vrp_window *w, uint32_t n, int64_t t) {
 static void pass(drive *d, int64_t driving) {
     uint32_t subsets = 1u << d->v->n_breaks;
     int64_t arrives[SUBSETS];
+    if (subsets == 1) {
+        d->when[0] += driving;
+        return;
+    }
     for (uint32_t m = 0; m < subsets; m++) {
         arrives[m] = RSP_VRP_NEVER;
     }
@@ -64,7 +68,7 @@ static void pass(drive *d, int64_t driving) {
             continue;
         }
         int64_t t[SUBSETS], left[SUBSETS]; /* after the last break taken; driving still to do */
-        for (uint32_t m = from; m < subsets; m++) {
+        for (uint32_t m = 0; m < SUBSETS; m++) {
             t[m] = RSP_VRP_NEVER;
             left[m] = 0;
         }
