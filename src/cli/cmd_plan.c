@@ -100,9 +100,8 @@ static int read_options(job *j, rsp_err *err) {
     if (rsp_arg_flag(a, "assurance")) {
         return rsp_fail(err, RSP_EUNAVAILABLE, "--assurance is not there yet in this version");
     }
-    return rsp_arg_flag(a, "dump-problem")
-               ? rsp_fail(err, RSP_EUNAVAILABLE, "--dump-problem is not there yet in this version")
-               : 0;
+    j->options.dump_problem = rsp_arg_text(a, "dump-problem", NULL);
+    return 0;
 }
 
 /* --- progress, on a terminal only --- */
@@ -117,7 +116,9 @@ static void draw_progress(void *user, const rsp_plan_progress *p) {
     j->drawn_ns = now;
     if (!searching) {
         fprintf(stderr, "\r\033[K%s ...",
-                strcmp(p->stage, "roads") == 0 ? "finding roads between the places" : "scheduling");
+                strcmp(p->stage, "roads") == 0   ? "finding roads between the places"
+                : strcmp(p->stage, "bound") == 0 ? "proving how much better a plan could be"
+                                                 : "scheduling");
         return;
     }
     double left = j->options.steps > 0 ? 0 : p->limit_s - p->elapsed_s;
@@ -245,7 +246,7 @@ static const rsp_opt OPTIONS[] = {
     {"what-if", 0, RSP_OPT_REPEAT, "consent:PAUSE/PARTY",
      "take a consent as given that is not; every output says so", 0, 0},
     {"assurance", 0, RSP_OPT_REAL, "P", "not there yet: probability that each convoy is out in time", 0, 1},
-    {"dump-problem", 0, RSP_OPT_TEXT, "FILE", "not there yet: the routing problem as a file", 0, 0},
+    {"dump-problem", 0, RSP_OPT_TEXT, "FILE", "also write the routing problem, for respite solve", 0, 0},
     {0},
 };
 const rsp_cmd rsp_cmd_plan = {.name = "plan",

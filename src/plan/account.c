@@ -3,6 +3,7 @@
 
 #include "plan/model.h"
 #include "plan/pack.h"
+#include "solver/proof.h"
 
 static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) {
     const rsp_situation *s = m->s;
@@ -207,7 +208,9 @@ static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
                                  "travel times are estimates times %.2f; they are not rehearsed: the margin "
                                  "of each pause is all that covers delay",
                                  s->rules.speed_factor_x100 / 100.0);
-    line[n++] = "the bound of the plan was not computed: it may not be the best plan";
+    line[n++] = plan->tiers[0].bound < 0
+                    ? "the bound of the plan was not computed: it may not be the best plan"
+                    : "the bounds are those of a wider problem: " RSP_PROOF_RELAXES;
     line[n++] = "loading places at the hubs are not shared out among convoys";
     for (uint32_t i = 0; i < n; i++) {
         if (line[i] == NULL) {

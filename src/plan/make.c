@@ -2,8 +2,14 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "plan/model.h"
 #include "plan/pack.h"
+#include "solver/pause_file.h"
+#include "solver/proof.h"
+
+#define PROOF_SHARE       0.2 /* of the time that roads leave goes to the bound */
+#define PROOF_LABELS_STEP 200 /* partial routes of the bound for each step of the search */
 
 rsp_plan *rsp_plan_free(rsp_plan *p) {
     if (p != NULL) {
@@ -125,11 +131,14 @@ static int compile(rsp_model *m, rsp_err *err) {
     return m->out_of_memory ? rsp_fail(err, RSP_ENOMEM, "out of memory for resources") : 0;
 }
 
+static double spent_s(const rsp_model *m) {
+    return (double)(m->ctx->env->monotonic_ns(m->ctx->env->user) - m->started_ns) / 1e9;
+}
+
 static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {
     /* The limit is for all of it; the search always gets a twentieth, however long the roads took. */
-    double spent = (double)(m->ctx->env->monotonic_ns(m->ctx->env->user) - m->started_ns) / 1e9;
-    relay r = {m->o, spent};
-    double left = m->o->time_limit_s - spent;
+    relay r = {m->o, spent_s(m)};
+    double left = (m->o->time_limit_s - r.before_s) * (1 - PROOF_SHARE);
     double least = m->o->time_limit_s / 20;
     rsp_solve_options so = {.time_limit_s = left > least ? left : least,
                             .steps = m->o->steps,
@@ -143,27 +152,57 @@ static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err
     return rsp_solve(m->ctx, &m->problem, &so, ret, &plan->steps, err);
 }
 
+static int dump_problem(const rsp_model *m, rsp_err *err) {
+    RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(m->ctx, (size_t)4 << 30);
+    rsp_pause_write(&m->problem, &text);
+    RSP_TRY(rsp_buf_ok(&text, err));
+    return rsp_file_write(m->ctx, m->o->dump_problem, text.at, text.n, err);
+}
+
+/* The bounds of a solution as it will be carried out; none where it was asked to stop, or is of no kind that
+ * can be bounded. */
+static int prove(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
+    rsp_score score = rsp_solution_score(sol);
+    rsp_proof proof = {.bound = {-1, -1, -1, -1}};
+    rsp_proof_options o = {.time_limit_s = m->o->time_limit_s - spent_s(m),
+                           .labels = m->o->steps * PROOF_LABELS_STEP};
+    rsp_err none = {0};
+    int rc = 0;
+    if (!plan->interrupted && (o.labels > 0 || o.time_limit_s > 0)) {
+        rc = rsp_prove(m->ctx, sol, &o, &proof, &none);
+    }
+    if (rc == RSP_ENOMEM || rc == RSP_EINTERNAL) {
+        *err = none;
+        return rc;
+    }
+    plan->status = proof.bound[0] < 0 ? "no_bound" : (proof.proved == RSP_SOLVER_TIERS ? "optimal" : "gap");
+    for (int t = 0; t < RSP_TIERS; t++) {
+        plan->tiers[t] = (rsp_tier_result){score.value[t], proof.bound[t]};
+    }
+    return 0;
+}
+
 static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     const rsp_ctx *outer = m->ctx;
     rsp_solution *sol = NULL;
     RSP_TRY(set_days(m, plan, err));
     RSP_TRY(compile(m, err));
+    if (m->o->dump_problem != NULL) {
+        RSP_TRY(dump_problem(m, err));
+    }
     int rc = search(m, &sol, plan, err);
     plan->interrupted = rsp_cancelled(m->ctx);
     /* What was found is brought home, whoever asked to stop. */
     rsp_ctx calm = *m->ctx;
     calm.cancel = NULL;
-    m->ctx = &calm;
     stage(m->o, "schedule");
+    m->ctx = &calm;
     rc = rc != 0 ? rc : rsp_decode(m, sol, plan, err);
-    if (rc == 0) {
-        rsp_score score = rsp_solution_score(sol);
-        for (int t = 0; t < RSP_TIERS; t++) {
-            plan->tiers[t] = (rsp_tier_result){score.value[t], -1};
-        }
-        plan->status = "no_bound";
-        rc = rsp_explain(m, sol, plan, err);
-    }
+    m->ctx = outer;
+    stage(m->o, "bound");
+    rc = rc != 0 ? rc : prove(m, sol, plan, err);
+    m->ctx = &calm;
+    rc = rc != 0 ? rc : rsp_explain(m, sol, plan, err);
     rc = rc != 0 ? rc : rsp_account(m, sol, plan, err);
     rsp_solution_free(m->ctx, sol);
     m->ctx = outer;

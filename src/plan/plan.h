@@ -168,6 +168,7 @@ typedef struct rsp_plan {
     bool interrupted;
     double seconds;                 /* spent searching; not written in --steps mode (same bytes) */
     const rsp_assumptions *what_if; /* or NULL */
+    const char *dump_problem;       /* also write the routing problem to this file, or NULL */
     rsp_tier_result tiers[RSP_TIERS];
     const char *status; /* "optimal", "gap", "no_bound", "infeasible" */
     rsp_totals totals;

@@ -1,4 +1,5 @@
 /* What a plan says, in sentences: work, reasons, notes, totals by piece of work. */
+#include <math.h>
 #include <string.h>
 
 #include "print/inner.h"
@@ -90,7 +91,23 @@ const char *pr_vehicles_short(pr *o, const rsp_convoy *c) {
     return text;
 }
 
+/* How far the first tier that is not proved may be from the best, in whole per cent, rounded up. */
+static const char *gap_status(pr *o) {
+    int64_t proved = 0;
+    while (proved < RSP_TIERS - 1 && o->p->tiers[proved].bound <= o->p->tiers[proved].value) {
+        proved++;
+    }
+    const rsp_tier_result *t = &o->p->tiers[proved];
+    int64_t gap =
+        t->bound > 0 ? (int64_t)ceil(100.0 * (double)(t->bound - t->value) / (double)t->bound) : 100;
+    return proved == 0 ? pr_say(o, "status.gap_first", PR_ARGS(PR_NUM("gap", gap)))
+                       : pr_say(o, "status.gap", PR_ARGS(PR_NUM("n", proved), PR_NUM("gap", gap)));
+}
+
 const char *pr_status(pr *o) {
+    if (o->p->status != NULL && strcmp(o->p->status, "gap") == 0) {
+        return gap_status(o);
+    }
     return pr_word_of(o, "status", o->p->status != NULL ? o->p->status : "no_bound");
 }
 

@@ -67,6 +67,7 @@ situation src/situation/load.c
 plan src/check/form.c
 vrp src/solver/read.c
 vroom src/solver/read_vroom.c
+pause src/solver/pause_read.c
 TABLE
 for harness in fuzz/fuzz_*.c; do
     parser=${harness#fuzz/fuzz_}

@@ -1,0 +1,421 @@
+/* Column generation for the bound (proof.h). The linear program over the columns found so far gives prices;
+ * whatever the prices, rounded to integers, the bound is
+ *   what the master's rows and the tasks' units bring at the prices (master.h)
+ *   + the largest profit of a route, per unit of what routes take x all there is of that,
+ * so no trust is put into the linear program's own arithmetic (Farley 1990). */
+#include "solver/proof.h"
+
+#include "solver/master.h"
+#include "solver/proof_label.h"
+
+#define SCALE         256  /* of a price */
+#define RATE          1000 /* values of the master are thousandths, as rates are */
+#define COLUMNS_ROUND 12   /* of a profile and round */
+
+typedef struct proof {
+    const rsp_ctx *ctx;
+    const rsp_problem *p;
+    const rsp_proof_options *o;
+    rsp_proof *out;
+    rsp_arena *a;
+    rsp_proof_net net;
+    rsp_proof_labels *labels;
+    rsp_master *master;
+    int32_t tier;
+    const rsp_solution *known;
+    const rsp_score *score; /* of it; tiers before `tier` are at their optimum */
+    int64_t *prices;        /* by row of the master: tasks, resources, earlier tiers */
+    int64_t *value;         /* by row, of the column being made */
+    rsp_master_entry *entries;
+    int64_t *most;           /* by profile */
+    rsp_proof_column *found; /* of one run */
+    int64_t taken_most;      /* by all routes together: what the resources of classes hold */
+    int64_t best;            /* bound so far */
+    int64_t step;            /* values of the tier are multiples of it */
+    int64_t deadline_ns;
+} proof;
+
+static int64_t now_ns(const proof *b) {
+    return b->ctx->env->monotonic_ns(b->ctx->env->user);
+}
+
+static bool over(void *user) {
+    const proof *b = user;
+    return rsp_cancelled(b->ctx) ||
+           (b->o->labels > 0 ? b->out->labels >= b->o->labels : now_ns(b) >= b->deadline_ns);
+}
+
+static const rsp_task *task_of(const proof *b, uint32_t i) {
+    return &b->p->tasks[b->net.tasks[i]];
+}
+
+static uint32_t resource_row(const proof *b, uint32_t resource) {
+    return b->net.n_tasks + resource;
+}
+
+static uint32_t tier_row(const proof *b, int32_t tier) {
+    return b->net.n_tasks + b->p->n_resources + (uint32_t)tier;
+}
+
+/* --- the master --- */
+
+static int add_rows(proof *b, rsp_err *err) {
+    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_LEAST, 0, NULL, 0, NULL, err));
+    }
+    for (uint32_t r = 0; r < b->p->n_resources; r++) {
+        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_MOST, b->p->resources[r], NULL, 0, NULL, err));
+    }
+    for (int32_t t = 0; t < b->tier; t++) {
+        RSP_TRY(
+            rsp_master_add_row(b->master, RSP_ROW_AT_LEAST, RATE * b->score->value[t], NULL, 0, NULL, err));
+    }
+    return 0;
+}
+
+/* Pieces of the falling value: a unit served earns at most once. */
+static int add_pieces(proof *b, rsp_err *err) {
+    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+        const rsp_task *t = task_of(b, i);
+        int64_t from = 0;
+        for (uint32_t k = 0; k < t->n_shares; k++) {
+            bool earlier = t->tier < b->tier;
+            rsp_master_column c = {.value = earlier ? 0 : t->share_rate[k], .most = t->share_upto[k] - from};
+            rsp_master_entry e[2] = {{i, -1}, {earlier ? tier_row(b, t->tier) : 0, t->share_rate[k]}};
+            RSP_TRY(
+                rsp_master_add_column(b->master, &c, e, earlier && t->share_rate[k] > 0 ? 2 : 1, NULL, err));
+            from = t->share_upto[k];
+        }
+    }
+    return 0;
+}
+
+static void add_use(const proof *b, uint32_t resource, int64_t amount) {
+    if (resource != RSP_NO) {
+        b->value[resource_row(b, resource)] += amount;
+    }
+}
+
+/* What a column gives to and takes of each row. */
+static void row_values(const proof *b, const rsp_proof_column *c) {
+    const rsp_class *k = &b->p->classes[c->cls];
+    for (uint32_t i = 0; i < k->n_uses; i++) {
+        add_use(b, k->uses[i].resource, k->uses[i].amount);
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        const rsp_proof_option *o = &b->net.options[c->step[i].option];
+        int64_t units = c->step[i].units;
+        add_use(b, o->alt->resource, units);
+        if (o->drop) {
+            continue;
+        }
+        const rsp_task *t = task_of(b, o->task);
+        b->value[o->task] += c->step[i].amount;
+        for (uint32_t u = 0; u < t->n_uses; u++) {
+            add_use(b, t->uses[u].resource, t->uses[u].amount * units);
+        }
+        if (t->supply != NULL) {
+            add_use(b, t->supply[k->supply], units);
+        }
+    }
+}
+
+static int add_column(proof *b, const rsp_proof_column *c, rsp_err *err) {
+    rsp_master_column column = {.most = RSP_MASTER_ANY, .priced = true};
+    size_t n = 0;
+    row_values(b, c);
+    for (uint32_t i = 0; i < rsp_master_rows(b->master); i++) {
+        if (b->value[i] != 0) {
+            b->entries[n++] = (rsp_master_entry){i, b->value[i]};
+            b->value[i] = 0;
+        }
+    }
+    b->out->columns++;
+    return rsp_master_add_column(b->master, &column, b->entries, n, NULL, err);
+}
+
+static bool is_of_group(const rsp_proof_net *net, uint32_t task, uint32_t group) {
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        if (net->tasks[i] == task) {
+            return net->group_of[i] == group;
+        }
+    }
+    return false;
+}
+
+/* The option of a step of a solution; RSP_NO where its task is of a later tier. */
+static uint32_t option_of(const rsp_proof_net *net, const rsp_visit_step *v) {
+    const rsp_task *t = &net->p->tasks[v->task];
+    uint32_t location = rsp_step_location(net->p, v);
+    for (uint32_t i = net->first_option[location]; i < net->first_option[location + 1]; i++) {
+        const rsp_proof_option *o = &net->options[i];
+        if (o->drop != v->is_drop) {
+            continue;
+        }
+        if (v->is_drop ? is_of_group(net, v->task, o->task) &&
+                             o->alt == &net->p->tasks[net->groups[o->task].task].drops[v->alt]
+                       : o->alt == &t->alts[v->alt]) {
+            return i;
+        }
+    }
+    return RSP_NO;
+}
+
+/* The known solution's routes: the linear program has an answer from the start. */
+static int add_known(proof *b, rsp_err *err) {
+    for (uint32_t r = 0; r < b->known->n_routes; r++) {
+        const rsp_route *route = &b->known->routes[r];
+        rsp_proof_column c = {.cls = route->cls};
+        for (uint32_t i = 0; route->cls != RSP_NO && i < route->n; i++) {
+            const rsp_visit_step *v = &route->step[i];
+            uint32_t option = option_of(&b->net, v);
+            if (option != RSP_NO) {
+                c.step[c.n++] = (rsp_proof_step){option, v->is_drop ? 0 : v->amount, v->amount};
+            }
+        }
+        if (c.n > 0) {
+            RSP_TRY(add_column(b, &c, err));
+        }
+    }
+    return 0;
+}
+
+/* False where the linear program gave no answer in time. */
+static int find_prices(proof *b, bool *ret, rsp_err *err) {
+    rsp_master_status status = RSP_MASTER_STOPPED;
+    double left = b->o->labels > 0 ? 0 : (double)(b->deadline_ns - now_ns(b)) / 1e9;
+    RSP_TRY(rsp_master_solve(b->master, b->o->labels > 0 || left > 0.001 ? left : 0.001, &status, NULL, err));
+    *ret = status == RSP_MASTER_SOLVED;
+    if (*ret) {
+        rsp_master_prices(b->master, rsp_master_duals(b->master), SCALE, b->prices);
+        for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+            b->prices[i] = -b->prices[i]; /* a unit served is worth its price; of resources, it costs it */
+        }
+    }
+    return 0;
+}
+
+/* --- the bound --- */
+
+static int64_t takes_of(const rsp_class *c) {
+    int64_t takes = 0;
+    for (uint32_t i = 0; i < c->n_uses; i++) {
+        takes += c->uses[i].amount;
+    }
+    return takes;
+}
+
+/* The bound at the prices, when no route of a profile earns more than most[profile] before its class is paid;
+ * in whole steps of value. */
+static int bound_now(proof *b, rsp_err *err) {
+    int64_t per_use = 0;
+    int64_t sum = 0;
+    for (uint32_t f = 0; f < b->net.n_profiles; f++) {
+        for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
+            uint32_t cls = b->net.profiles[f].classes[i];
+            int64_t left = b->most[f] - rsp_proof_class_price(b->p, cls, b->prices + b->net.n_tasks);
+            int64_t takes = takes_of(&b->p->classes[cls]);
+            int64_t each = left > 0 ? (left + takes - 1) / takes : 0;
+            per_use = each > per_use ? each : per_use;
+        }
+    }
+    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+        b->prices[i] = -b->prices[i];
+    }
+    int rc = rsp_master_bound(b->master, b->prices, SCALE, &sum, err);
+    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+        b->prices[i] = -b->prices[i];
+    }
+    RSP_TRY(rc);
+    int64_t all = 0;
+    if (__builtin_mul_overflow(per_use, b->taken_most, &all) || __builtin_add_overflow(all, sum, &all)) {
+        return 0; /* no news */
+    }
+    int64_t value = all < 0 ? 0 : all / (RATE * SCALE);
+    b->best = value < b->best ? value / b->step * b->step : b->best;
+    return 0;
+}
+
+/* Everything served; values come in steps where no division rounds them. */
+static void first_bound(proof *b) {
+    int64_t step = 0;
+    b->best = 0;
+    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
+        const rsp_task *t = task_of(b, i);
+        if (t->tier != b->tier) {
+            continue;
+        }
+        b->best += rsp_task_value(t, t->quantity);
+        for (uint32_t k = 0; k < t->n_shares; k++) {
+            int64_t x = t->share_rate[k] % RATE == 0 ? t->share_rate[k] / RATE : 1;
+            while (x != 0) { /* greatest common divisor */
+                int64_t rest = step % x;
+                step = x;
+                x = rest;
+            }
+        }
+    }
+    b->step = step > 0 ? step : 1;
+}
+
+/* --- rounds --- */
+
+/* Whether routes of profile f may have something left after paying, by what is known of the profiles before
+ * it; else most[f] says how little. */
+static bool worth_pricing(proof *b, uint32_t f) {
+    int64_t least_price = INT64_MAX;
+    for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
+        int64_t price =
+            rsp_proof_class_price(b->p, b->net.profiles[f].classes[i], b->prices + b->net.n_tasks);
+        least_price = price < least_price ? price : least_price;
+    }
+    b->most[f] = INT64_MAX;
+    for (uint32_t g = 0; g < f; g++) {
+        if (b->most[g] < b->most[f] && rsp_proof_covers(&b->net, g, f)) {
+            b->most[f] = b->most[g];
+        }
+    }
+    return b->most[f] > least_price;
+}
+
+typedef struct round_result {
+    uint32_t added;
+    bool complete;
+} round_result;
+
+static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret, rsp_err *err) {
+    rsp_proof_prices prices = {b->prices, b->prices + b->net.n_tasks};
+    *ret = (round_result){0, true};
+    b->out->rounds++;
+    for (uint32_t f = 0; f < b->net.n_profiles; f++) {
+        rsp_proof_run run = {.columns = b->found, .columns_most = COLUMNS_ROUND};
+        if (!worth_pricing(b, f)) {
+            continue;
+        }
+        RSP_TRY(rsp_proof_price(b->labels, f, &prices, effort, &run, err));
+        b->out->labels += run.labels;
+        ret->complete = ret->complete && run.complete;
+        if (run.complete || effort->quick) {
+            b->most[f] = run.best; /* of a quick run: a guess, good enough to skip by */
+        }
+        for (uint32_t i = 0; i < run.n_columns; i++) {
+            RSP_TRY(add_column(b, &run.columns[i], err));
+            ret->added++;
+        }
+        if (over(b)) {
+            ret->complete = false;
+            break;
+        }
+    }
+    return 0;
+}
+
+/* Columns until none earns more than its price, at one effort. */
+static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
+    exact.over = over;
+    exact.user = b;
+    rsp_proof_effort quick = exact;
+    quick.quick = true;
+    while (!over(b) && b->best > b->score->value[b->tier]) {
+        round_result got = {0, true};
+        bool priced = false;
+        RSP_TRY(find_prices(b, &priced, err));
+        if (!priced) {
+            break;
+        }
+        RSP_TRY(price_all(b, &quick, &got, err));
+        if (got.added > 0) {
+            continue;
+        }
+        RSP_TRY(price_all(b, &exact, &got, err));
+        if (got.complete) {
+            RSP_TRY(bound_now(b, err));
+        }
+        if (got.added == 0) {
+            break;
+        }
+    }
+    return 0;
+}
+
+static int make_room(proof *b, rsp_err *err) {
+    size_t rows = (size_t)b->net.n_tasks + b->p->n_resources + RSP_SOLVER_TIERS;
+    b->prices = rsp_arena_alloc(b->a, rows, sizeof *b->prices);
+    b->value = rsp_arena_alloc(b->a, rows, sizeof *b->value);
+    b->entries = rsp_arena_alloc(b->a, rows, sizeof *b->entries);
+    b->most = rsp_arena_alloc(b->a, (size_t)b->net.n_profiles + 1, sizeof *b->most);
+    b->found = rsp_arena_alloc(b->a, COLUMNS_ROUND, sizeof *b->found);
+    return b->prices == NULL || b->value == NULL || b->entries == NULL || b->most == NULL || b->found == NULL
+               ? rsp_fail(err, RSP_ENOMEM, "out of memory for the bound")
+               : 0;
+}
+
+static int tier_run(proof *b, rsp_err *err) {
+    static const rsp_proof_effort efforts[] = {{.labels_most = 400000, .lots = 8, .near = 6},
+                                               {.labels_most = 1000000, .lots = 16, .near = 12},
+                                               {.labels_most = 4000000, .lots = 40, .near = RSP_PROOF_TASKS}};
+    RSP_TRY(rsp_proof_net_new(b->ctx, b->p, b->tier, b->a, &b->net, err));
+    first_bound(b);
+    if (b->best <= b->score->value[b->tier]) {
+        return 0;
+    }
+    RSP_TRY(make_room(b, err));
+    RSP_TRY(rsp_master_new(b->ctx, RSP_MASTER_MOST, &b->master, err));
+    RSP_TRY(add_rows(b, err));
+    RSP_TRY(add_pieces(b, err));
+    RSP_TRY(add_known(b, err));
+    RSP_TRY(rsp_proof_labels_new(b->ctx, &b->net, &b->labels, err));
+    for (size_t i = 0; i < sizeof efforts / sizeof efforts[0] && !over(b); i++) {
+        RSP_TRY(converge(b, efforts[i], err));
+    }
+    return 0;
+}
+
+/* What all routes together take of the resources that classes use; 0 where some class takes nothing. */
+static int64_t taken_most(const rsp_problem *p) {
+    int64_t sum = 0;
+    for (uint32_t r = 0; r < p->n_resources; r++) {
+        bool used = false;
+        for (uint32_t c = 0; c < p->n_classes && !used; c++) {
+            for (uint32_t i = 0; i < p->classes[c].n_uses; i++) {
+                used = used || (p->classes[c].uses[i].resource == r && p->classes[c].uses[i].amount > 0);
+            }
+        }
+        sum += used ? p->resources[r] : 0;
+    }
+    for (uint32_t c = 0; c < p->n_classes; c++) {
+        sum = takes_of(&p->classes[c]) == 0 ? 0 : sum;
+    }
+    return sum;
+}
+
+static int prove_tier(proof *b, rsp_err *err) {
+    RSP_TRY(rsp_arena_new(b->ctx, 0, &b->a, err));
+    int rc = tier_run(b, err);
+    b->master = rsp_master_free(b->master);
+    b->labels = rsp_proof_labels_free(b->labels);
+    b->a = rsp_arena_free(b->a);
+    return rc;
+}
+
+int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
+              rsp_err *err) {
+    rsp_score score = rsp_solution_score(known);
+    rsp_proof out = {.bound = {-1, -1, -1, -1}};
+    proof b = {.ctx = ctx, .p = known->p, .o = o, .out = &out, .known = known, .score = &score};
+    b.taken_most = taken_most(b.p);
+    b.deadline_ns = now_ns(&b) + (int64_t)(o->time_limit_s * 1e9);
+    if (b.taken_most == 0 && b.p->n_classes > 0) {
+        return rsp_fail(err, RSP_EUNAVAILABLE, "a route that takes no shared resource cannot be bounded");
+    }
+    for (; out.proved < RSP_SOLVER_TIERS; out.proved++) {
+        b.tier = out.proved;
+        RSP_TRY(prove_tier(&b, err));
+        out.bound[b.tier] = b.best;
+        if (b.best > score.value[b.tier]) {
+            break;
+        }
+    }
+    *ret = out;
+    return 0;
+}

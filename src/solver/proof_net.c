@@ -1,0 +1,546 @@
+/* The pricing network (proof_net.h): tasks, options, transits, classes worth pricing, latest departures. */
+#include "solver/proof_net.h"
+
+#include <string.h>
+
+int32_t rsp_proof_arrive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b, int32_t t) {
+    uint32_t n = 0;
+    const rsp_arc *arcs = rsp_arcs(p, w->matrix, a, b, &n);
+    int32_t best = RSP_NEVER;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t in = rsp_arc_arrive(&arcs[i], t, w->followers);
+        best = in < best ? in : best;
+    }
+    return best;
+}
+
+static int32_t leave_by(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b, int32_t by) {
+    uint32_t n = 0;
+    const rsp_arc *arcs = rsp_arcs(p, w->matrix, a, b, &n);
+    int32_t best = -RSP_NEVER;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t t = rsp_arc_leave_by(&arcs[i], by, w->followers);
+        best = t > best ? t : best;
+    }
+    return best;
+}
+
+/* --- tasks and their options --- */
+
+static bool same_drops(const rsp_task *a, const rsp_task *b) {
+    bool same = a->n_drops == b->n_drops && a->drop_us == b->drop_us && a->activity == b->activity &&
+                memcmp(a->load, b->load, sizeof a->load) == 0;
+    for (uint32_t i = 0; same && i < a->n_drops; i++) {
+        const rsp_alternative *x = &a->drops[i];
+        const rsp_alternative *y = &b->drops[i];
+        same = x->location == y->location && x->open == y->open && x->close == y->close &&
+               x->resource == y->resource && x->missions == y->missions;
+    }
+    return same;
+}
+
+static void find_groups(rsp_proof_net *net) {
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        const rsp_task *t = &net->p->tasks[net->tasks[i]];
+        net->group_of[i] = RSP_NO;
+        if (t->kind != RSP_TASK_SHIPMENT) {
+            continue;
+        }
+        uint32_t g = 0;
+        while (g < net->n_groups && !same_drops(&net->p->tasks[net->groups[g].task], t)) {
+            g++;
+        }
+        if (g == net->n_groups) {
+            net->groups[net->n_groups++] = (rsp_proof_group){net->tasks[i], t->load};
+        }
+        net->group_of[i] = g;
+    }
+}
+
+/* The latest that drop k of the group takes anyone in. */
+static int32_t group_arrive_by(const rsp_proof_net *net, uint32_t group, uint32_t k) {
+    int32_t best = -RSP_NEVER;
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        if (net->group_of[i] == group) {
+            int32_t by = net->p->tasks[net->tasks[i]].drops[k].arrive_by;
+            best = by > best ? by : best;
+        }
+    }
+    return best;
+}
+
+static void put_option(rsp_proof_net *net, int pass, rsp_proof_option o) {
+    if (pass == 0) {
+        net->first_option[o.location + 2]++;
+    } else {
+        net->options[net->first_option[o.location + 1]++] = o;
+    }
+}
+
+static int add_options(rsp_proof_net *net, rsp_arena *a) {
+    const rsp_problem *p = net->p;
+    find_groups(net);
+    net->first_option = rsp_arena_alloc(a, (size_t)p->n_locations + 3, sizeof *net->first_option);
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        net->n_options += p->tasks[net->tasks[i]].n_alts;
+    }
+    for (uint32_t g = 0; g < net->n_groups; g++) {
+        net->n_options += p->tasks[net->groups[g].task].n_drops;
+    }
+    net->options = rsp_arena_alloc(a, net->n_options + 1, sizeof *net->options);
+    if (net->first_option == NULL || net->options == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (int pass = 0; pass < 2; pass++) { /* count, then fill */
+        for (uint32_t i = 0; i < net->n_tasks; i++) {
+            const rsp_task *t = &p->tasks[net->tasks[i]];
+            for (uint32_t k = 0; k < t->n_alts; k++) {
+                put_option(
+                    net, pass,
+                    (rsp_proof_option){i, t->alts[k].location, &t->alts[k], t->alts[k].arrive_by, false});
+            }
+        }
+        for (uint32_t g = 0; g < net->n_groups; g++) {
+            const rsp_task *t = &p->tasks[net->groups[g].task];
+            for (uint32_t k = 0; k < t->n_drops; k++) {
+                put_option(net, pass,
+                           (rsp_proof_option){g, t->drops[k].location, &t->drops[k],
+                                              group_arrive_by(net, g, k), true});
+            }
+        }
+        for (uint32_t l = 0; pass == 0 && l < p->n_locations; l++) {
+            net->first_option[l + 2] += net->first_option[l + 1];
+        }
+    }
+    return 0;
+}
+
+/* --- transits --- */
+
+/* With F followers the arc z, driven instead of x, a stop of `setup` and y, may leave as late, and is in no
+ * later. */
+static bool shortcut_with(const rsp_arc *z, const rsp_arc *x, const rsp_arc *y, int64_t setup, int64_t f) {
+    int64_t by_x = (int64_t)x->latest - f * x->stretch_s;
+    int64_t by_y = (int64_t)y->latest - f * y->stretch_s - setup - x->duration_s - f * x->stretch_s;
+    int64_t by_z = (int64_t)z->latest - f * z->stretch_s;
+    int64_t lag_z = f * z->stretch_s;
+    int64_t lag_xy = f * x->stretch_s + f * y->stretch_s;
+    int64_t rest = setup + y->duration_s;
+    int64_t sooner_x = (int64_t)x->earliest + x->duration_s;
+    int64_t least_xy = (sooner_x > x->floor ? sooner_x : x->floor) + rest;
+    int64_t least_y = (int64_t)y->earliest + y->duration_s;
+    least_y = least_y > y->floor ? least_y : y->floor;
+    least_xy = least_xy > least_y ? least_xy : least_y;
+    int64_t least_z = (int64_t)z->earliest + z->duration_s;
+    least_z = least_z > z->floor ? least_z : z->floor;
+    return by_z >= (by_x < by_y ? by_x : by_y) && z->duration_s + lag_z <= x->duration_s + rest + lag_xy &&
+           least_z + lag_z <= least_xy + lag_xy;
+}
+
+/* Whether every way a, k, b is matched by an arc a, b for the matrix's columns of up to `most` followers. */
+static bool passing_is_idle(const rsp_problem *p, uint32_t matrix, uint32_t a, uint32_t k, uint32_t b,
+                            int32_t most) {
+    uint32_t nx = 0;
+    uint32_t ny = 0;
+    uint32_t nz = 0;
+    const rsp_arc *x = rsp_arcs(p, matrix, a, k, &nx);
+    const rsp_arc *y = rsp_arcs(p, matrix, k, b, &ny);
+    const rsp_arc *z = rsp_arcs(p, matrix, a, b, &nz);
+    for (uint32_t i = 0; i < nx; i++) {
+        for (uint32_t j = 0; j < ny; j++) {
+            if (x[i].earliest + x[i].duration_s > y[j].latest) {
+                continue; /* never one after the other */
+            }
+            bool found = false;
+            for (uint32_t h = 0; h < nz && !found; h++) {
+                found = true;
+                for (int32_t f = 0; f <= most && found; f++) {
+                    found = shortcut_with(&z[h], &x[i], &y[j], p->setup_s, f);
+                }
+            }
+            if (!found) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_transit(const rsp_problem *p, const bool *stop, uint32_t k, const int32_t *followers) {
+    for (uint32_t m = 0; m < p->n_matrices; m++) {
+        for (uint32_t a = 0; a < p->n_locations; a++) {
+            for (uint32_t b = 0; b < p->n_locations; b++) {
+                if (a != k && b != k && a != b && stop[a] && stop[b] &&
+                    !passing_is_idle(p, m, a, k, b, followers[m])) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static int find_transits(rsp_proof_net *net, rsp_arena *a) {
+    const rsp_problem *p = net->p;
+    bool *stop = rsp_arena_alloc(a, p->n_locations + 1, sizeof *stop);
+    int32_t *followers = rsp_arena_alloc(a, p->n_matrices + 1, sizeof *followers);
+    net->transit = rsp_arena_alloc(a, p->n_locations + 1, sizeof *net->transit);
+    net->stops = rsp_arena_alloc(a, p->n_locations + 1, sizeof *net->stops);
+    if (stop == NULL || followers == NULL || net->transit == NULL || net->stops == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (uint32_t c = 0; c < p->n_classes; c++) {
+        const rsp_class *k = &p->classes[c];
+        stop[k->start] = stop[k->end] = true;
+        followers[k->matrix] = k->followers > followers[k->matrix] ? k->followers : followers[k->matrix];
+    }
+    for (uint32_t t = 0; t < p->n_tasks; t++) { /* wherever some task is: a route may stop there */
+        for (uint32_t i = 0; i < p->tasks[t].n_alts; i++) {
+            stop[p->tasks[t].alts[i].location] = true;
+        }
+        for (uint32_t i = 0; i < p->tasks[t].n_drops; i++) {
+            stop[p->tasks[t].drops[i].location] = true;
+        }
+    }
+    for (uint32_t k = 0; k < p->n_locations; k++) {
+        net->transit[k] = stop[k] && is_transit(p, stop, k, followers);
+        if (net->transit[k] || net->first_option[k] < net->first_option[k + 1]) {
+            net->stops[net->n_stops++] = k;
+        }
+    }
+    return 0;
+}
+
+/* --- ways: who travels alike, and until when it is not too late --- */
+
+/* Latest departures over any chain of locations; by[] is set at the goals, -RSP_NEVER elsewhere. */
+static void spread_back(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *by) {
+    bool changed = true;
+    for (uint32_t round = 0; changed && round <= net->p->n_locations; round++) {
+        changed = false;
+        for (uint32_t i = 0; i <= net->n_stops; i++) {
+            uint32_t a = i == net->n_stops ? w->start : net->stops[i];
+            for (uint32_t j = 0; j < net->n_stops; j++) {
+                uint32_t b = net->stops[j];
+                int32_t t = a == b || by[b] <= -RSP_NEVER ? -RSP_NEVER : leave_by(net->p, w, a, b, by[b]);
+                if (t > by[a]) {
+                    by[a] = t;
+                    changed = true;
+                }
+            }
+        }
+    }
+}
+
+int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b) {
+    uint32_t n = 0;
+    const rsp_arc *arcs = rsp_arcs(p, w->matrix, a, b, &n);
+    int32_t best = RSP_NEVER;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t s = arcs[i].duration_s + w->followers * arcs[i].stretch_s;
+        best = s < best ? s : best;
+    }
+    return best;
+}
+
+/* The same for seconds of driving; least[] is 0 at the goals, RSP_NEVER elsewhere. */
+static void spread_least(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *least) {
+    bool changed = true;
+    for (uint32_t round = 0; changed && round <= net->p->n_locations; round++) {
+        changed = false;
+        for (uint32_t i = 0; i < net->n_stops; i++) {
+            uint32_t a = net->stops[i];
+            for (uint32_t j = 0; j < net->n_stops; j++) {
+                uint32_t b = net->stops[j];
+                int32_t s = a == b ? RSP_NEVER : rsp_proof_least_drive(net->p, w, a, b);
+                if (s < RSP_NEVER && least[b] < RSP_NEVER && s + least[b] < least[a]) {
+                    least[a] = s + least[b];
+                    changed = true;
+                }
+            }
+        }
+    }
+}
+
+static void fill_goals(const rsp_proof_net *net, rsp_proof_way *w, uint32_t group) {
+    const rsp_problem *p = net->p;
+    uint32_t n = p->n_locations;
+    const rsp_task *t = &p->tasks[net->groups[group].task];
+    int32_t *by = w->goal_by + (size_t)group * n;
+    int32_t *least = w->goal_least + (size_t)group * n;
+    for (uint32_t l = 0; l < n; l++) {
+        by[l] = -RSP_NEVER;
+        least[l] = RSP_NEVER;
+        for (uint32_t k = 0; k < t->n_drops; k++) {
+            if (t->drops[k].location == l) {
+                int32_t arrive_by = group_arrive_by(net, group, k);
+                by[l] = arrive_by < t->drops[k].close ? arrive_by : t->drops[k].close;
+                least[l] = 0;
+            }
+        }
+    }
+    spread_back(net, w, by);
+    spread_least(net, w, least);
+}
+
+static void fill_task(const rsp_proof_net *net, rsp_proof_way *w, uint32_t i) {
+    const rsp_task *t = &net->p->tasks[net->tasks[i]];
+    int32_t *by = w->task_by + (size_t)i * net->p->n_locations;
+    for (uint32_t l = 0; l < net->p->n_locations; l++) {
+        by[l] = -RSP_NEVER;
+    }
+    for (uint32_t k = 0; k < t->n_alts; k++) {
+        const rsp_alternative *a = &t->alts[k];
+        int32_t in_by = a->arrive_by < a->close ? a->arrive_by : a->close;
+        by[a->location] = in_by > by[a->location] ? in_by : by[a->location];
+    }
+    spread_back(net, w, by);
+}
+
+static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
+    const rsp_problem *p = net->p;
+    uint32_t n = p->n_locations;
+    w->home_by = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_by);
+    w->goal_by = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_by);
+    w->goal_least = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_least);
+    w->task_by = rsp_arena_alloc(a, (size_t)n * net->n_tasks + 1, sizeof *w->task_by);
+    if (w->home_by == NULL || w->goal_by == NULL || w->goal_least == NULL || w->task_by == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (uint32_t l = 0; l < n; l++) {
+        w->home_by[l] = l == w->end ? w->until : leave_by(p, w, l, w->end, w->until);
+    }
+    spread_back(net, w, w->home_by);
+    for (uint32_t g = 0; g < net->n_groups; g++) {
+        fill_goals(net, w, g);
+    }
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        fill_task(net, w, i);
+    }
+    return 0;
+}
+
+static int way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) {
+    for (uint32_t i = 0; i < net->n_ways; i++) {
+        const rsp_proof_way *w = &net->ways[i];
+        if (w->matrix == c->matrix && w->start == c->start && w->end == c->end &&
+            w->followers == c->followers && w->from == c->from && w->until == c->until) {
+            *ret = i;
+            return 0;
+        }
+    }
+    net->ways[net->n_ways] = (rsp_proof_way){.matrix = c->matrix,
+                                             .start = c->start,
+                                             .end = c->end,
+                                             .followers = c->followers,
+                                             .from = c->from,
+                                             .until = c->until};
+    *ret = net->n_ways;
+    return fill_way(net, &net->ways[net->n_ways++], a);
+}
+
+/* --- classes --- */
+
+static int64_t use_of(const rsp_class *c, uint32_t resource) {
+    int64_t amount = 0;
+    for (uint32_t i = 0; i < c->n_uses; i++) {
+        amount += c->uses[i].resource == resource ? c->uses[i].amount : 0;
+    }
+    return amount;
+}
+
+typedef struct asked { /* of a class by the tasks kept */
+    uint64_t skills;
+    uint32_t activities;
+    int32_t docks;
+} asked;
+
+static int64_t clipped(const rsp_proof_net *net, const rsp_class *c, int d) {
+    return c->capacity[d] < net->capacity_most[d] ? c->capacity[d] : net->capacity_most[d];
+}
+
+static int32_t docks_of(const asked *q, const rsp_class *c) {
+    return c->cargo_vehicles < q->docks ? c->cargo_vehicles : q->docks;
+}
+
+/* Class y can do all that x can and takes no more; of two alike the first stays. */
+static bool outdoes(const rsp_proof_net *net, const asked *q, uint32_t iy, uint32_t ix) {
+    const rsp_class *y = &net->p->classes[iy];
+    const rsp_class *x = &net->p->classes[ix];
+    if (y->matrix != x->matrix || y->start != x->start || y->end != x->end || y->supply != x->supply ||
+        (x->missions & q->activities) != (y->missions & q->activities) || y->missions != x->missions ||
+        (x->skills & q->skills & ~y->skills) != 0 || y->from > x->from || y->until < x->until ||
+        y->followers > x->followers) {
+        return false;
+    }
+    bool same = docks_of(q, x) == docks_of(q, y) && y->followers == x->followers && y->from == x->from &&
+                y->until == x->until && (x->skills & q->skills) == (y->skills & q->skills);
+    if (docks_of(q, y) < docks_of(q, x)) {
+        return false;
+    }
+    for (int d = 0; d < RSP_DIMS; d++) {
+        if (clipped(net, y, d) < clipped(net, x, d)) {
+            return false;
+        }
+        same = same && clipped(net, y, d) == clipped(net, x, d);
+    }
+    for (uint32_t i = 0; i < y->n_uses; i++) {
+        int64_t of_x = use_of(x, y->uses[i].resource);
+        if (y->uses[i].amount > of_x) {
+            return false;
+        }
+        same = same && y->uses[i].amount == of_x;
+    }
+    for (uint32_t i = 0; i < x->n_uses; i++) {
+        same = same && x->uses[i].amount == use_of(y, x->uses[i].resource);
+    }
+    return !same || iy < ix;
+}
+
+static bool useful(const rsp_proof_net *net, const rsp_class *c) {
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        const rsp_task *t = &net->p->tasks[net->tasks[i]];
+        bool fits = (t->skills & ~c->skills) == 0 && (t->activity & c->missions) != 0 &&
+                    (t->docks == 0 || c->cargo_vehicles > 0);
+        for (int d = 0; d < RSP_DIMS; d++) {
+            fits = fits && t->load[d] <= c->capacity[d];
+        }
+        if (fits) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Alike for the pricing: only what they take differs. */
+static bool alike(const rsp_proof_net *net, const asked *q, const rsp_class *x, const rsp_class *y) {
+    bool same = x->supply == y->supply && x->missions == y->missions &&
+                (x->skills & q->skills) == (y->skills & q->skills) && docks_of(q, x) == docks_of(q, y);
+    for (int d = 0; d < RSP_DIMS; d++) {
+        same = same && clipped(net, x, d) == clipped(net, y, d);
+    }
+    return same;
+}
+
+static int add_class(rsp_proof_net *net, const asked *q, uint32_t cls, rsp_arena *a) {
+    const rsp_class *c = &net->p->classes[cls];
+    uint32_t way = 0;
+    if (way_of(net, c, a, &way) != 0) {
+        return RSP_ENOMEM;
+    }
+    uint32_t k = 0;
+    while (k < net->n_profiles &&
+           (net->profiles[k].way != way || !alike(net, q, &net->p->classes[net->profiles[k].cls], c))) {
+        k++;
+    }
+    rsp_proof_profile *f = &net->profiles[k];
+    if (k == net->n_profiles) {
+        net->n_profiles++;
+        *f = (rsp_proof_profile){.way = way, .cls = cls};
+    }
+    uint32_t *classes = rsp_arena_alloc(a, (size_t)f->n_classes + 1, sizeof *classes);
+    if (classes == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (uint32_t i = 0; i < f->n_classes; i++) {
+        classes[i] = f->classes[i];
+    }
+    classes[f->n_classes++] = cls;
+    f->classes = classes;
+    return 0;
+}
+
+static asked what_is_asked(rsp_proof_net *net) {
+    asked q = {0};
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        const rsp_task *t = &net->p->tasks[net->tasks[i]];
+        q.skills |= t->skills;
+        q.activities |= t->activity;
+        q.docks = t->docks > q.docks ? t->docks : q.docks;
+        for (int d = 0; d < RSP_DIMS; d++) {
+            net->capacity_most[d] += t->load[d] * t->quantity;
+        }
+    }
+    return q;
+}
+
+/* Those that cover others come first: short columns, then much room. */
+static int by_reach(const rsp_proof_net *net, const rsp_proof_profile *x, const rsp_proof_profile *y) {
+    const rsp_class *a = &net->p->classes[x->cls];
+    const rsp_class *b = &net->p->classes[y->cls];
+    if (a->followers != b->followers) {
+        return a->followers < b->followers ? -1 : 1;
+    }
+    for (int d = RSP_DIMS - 1; d >= 0; d--) {
+        if (clipped(net, a, d) != clipped(net, b, d)) {
+            return clipped(net, a, d) > clipped(net, b, d) ? -1 : 1;
+        }
+    }
+    return x->cls < y->cls ? -1 : 1;
+}
+
+static void sort_profiles(rsp_proof_net *net) {
+    for (uint32_t i = 1; i < net->n_profiles; i++) {
+        rsp_proof_profile x = net->profiles[i];
+        uint32_t k = i;
+        for (; k > 0 && by_reach(net, &x, &net->profiles[k - 1]) < 0; k--) {
+            net->profiles[k] = net->profiles[k - 1];
+        }
+        net->profiles[k] = x;
+    }
+}
+
+static int select_classes(const rsp_ctx *ctx, rsp_proof_net *net, rsp_arena *a) {
+    const rsp_problem *p = net->p;
+    asked q = what_is_asked(net);
+    bool *out = rsp_calloc(ctx, (size_t)p->n_classes + 1, sizeof *out);
+    net->profiles = rsp_arena_alloc(a, (size_t)p->n_classes + 1, sizeof *net->profiles);
+    net->ways = rsp_arena_alloc(a, (size_t)p->n_classes + 1, sizeof *net->ways);
+    int rc = out == NULL || net->profiles == NULL || net->ways == NULL ? RSP_ENOMEM : 0;
+    for (uint32_t x = 0; x < p->n_classes && rc == 0; x++) {
+        out[x] = !useful(net, &p->classes[x]);
+        for (uint32_t y = 0; y < p->n_classes && !out[x]; y++) {
+            out[x] = y != x && !(y < x && out[y]) && outdoes(net, &q, y, x);
+        }
+    }
+    for (uint32_t x = 0; x < p->n_classes && rc == 0; x++) {
+        rc = out[x] ? 0 : add_class(net, &q, x, a);
+    }
+    rsp_free(ctx, out);
+    sort_profiles(net);
+    return rc;
+}
+
+bool rsp_proof_covers(const rsp_proof_net *net, uint32_t x, uint32_t y) {
+    const rsp_class *cx = &net->p->classes[net->profiles[x].cls];
+    const rsp_class *cy = &net->p->classes[net->profiles[y].cls];
+    bool covers = cx->matrix == cy->matrix && cx->start == cy->start && cx->end == cy->end &&
+                  cx->supply == cy->supply && cx->missions == cy->missions &&
+                  (cy->skills & ~cx->skills) == 0 && cx->from <= cy->from && cx->until >= cy->until &&
+                  cx->followers <= cy->followers && cx->cargo_vehicles >= cy->cargo_vehicles;
+    for (int d = 0; d < RSP_DIMS; d++) {
+        covers = covers && clipped(net, cx, d) >= clipped(net, cy, d);
+    }
+    return covers;
+}
+
+int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_arena *a,
+                      rsp_proof_net *ret, rsp_err *err) {
+    rsp_proof_net net = {.p = p};
+    for (uint32_t t = 0; t < p->n_tasks; t++) {
+        if (p->tasks[t].tier <= tier && net.n_tasks == RSP_PROOF_TASKS) {
+            return rsp_fail(err, RSP_ELIMIT, "more than %d tasks in the tiers to be proved", RSP_PROOF_TASKS);
+        }
+        if (p->tasks[t].tier <= tier) {
+            net.tasks[net.n_tasks++] = t;
+        }
+    }
+    int rc = add_options(&net, a);
+    rc = rc != 0 ? rc : find_transits(&net, a);
+    rc = rc != 0 ? rc : select_classes(ctx, &net, a);
+    if (rc != 0) {
+        return rsp_fail(err, rc, "out of memory for the bound");
+    }
+    *ret = net;
+    return 0;
+}

@@ -1,0 +1,143 @@
+/* What work earns, takes and pays at the prices of a round (proof_inner.h). */
+#include "solver/proof_inner.h"
+
+__extension__ typedef __int128 wide;
+
+/* What one unit of it pays for resources. */
+int64_t proof_option_price(const run *r, const rsp_proof_option *o, const rsp_task *t) {
+    int64_t paid = o->alt->resource == RSP_NO ? 0 : r->prices->resource[o->alt->resource];
+    for (uint32_t i = 0; !o->drop && i < t->n_uses; i++) {
+        paid += t->uses[i].amount * r->prices->resource[t->uses[i].resource];
+    }
+    if (!o->drop && t->supply != NULL) {
+        uint32_t supply = t->supply[r->c->supply];
+        paid += supply == RSP_NO ? 0 : r->prices->resource[supply];
+    }
+    return paid;
+}
+
+/* Units of a task that one stop can take; 0: none. */
+int64_t proof_amount_most(const run *r, const label *x, uint32_t task) {
+    const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
+    int64_t most = proof_left(r, x, task);
+    const int64_t *held = t->kind == RSP_TASK_SHIPMENT ? x->people : x->goods;
+    for (int d = 0; d < RSP_DIMS; d++) {
+        if (t->load[d] > 0 && t->kind != RSP_TASK_VISIT) {
+            int64_t room = (r->c->capacity[d] - held[d]) / t->load[d];
+            most = room < most ? room : most;
+        } else if (t->load[d] > r->c->capacity[d]) {
+            return 0;
+        }
+    }
+    if (t->supply != NULL) {
+        uint32_t supply = t->supply[r->c->supply];
+        int64_t stock = supply == RSP_NO ? 0 : r->p->resources[supply];
+        most = stock < most ? stock : most;
+    }
+    for (uint32_t i = 0; i < t->n_uses; i++) {
+        int64_t room = r->p->resources[t->uses[i].resource] / t->uses[i].amount;
+        most = room < most ? room : most;
+    }
+    return t->kind == RSP_TASK_VISIT ? (most >= t->quantity ? t->quantity : 0) : most;
+}
+
+static int32_t docks_of(const run *r, const rsp_task *t) {
+    int32_t d = t->docks < r->c->cargo_vehicles ? t->docks : r->c->cargo_vehicles;
+    return t->docks > 0 && d > 0 ? d : 1;
+}
+
+int32_t proof_service_s(const run *r, const rsp_task *t, bool drop, int64_t units) {
+    int64_t us = units * (drop ? t->drop_us : t->service_us);
+    if (!drop) {
+        us = (us + docks_of(r, t) - 1) / docks_of(r, t);
+    }
+    int64_t s = (us + 999999) / 1000000;
+    return s > RSP_NEVER ? RSP_NEVER : (int32_t)s;
+}
+
+/* At most what can still be earned: time alone limits it, tasks by falling rate, the last one in part. */
+int64_t proof_may_earn(const run *r, const label *x) {
+    int64_t left_us = ((int64_t)r->w->home_by[x->location] - x->ready) * 1000000;
+    int64_t sum = 0;
+    for (uint32_t k = 0; k < r->n_by_rate && left_us >= 0; k++) {
+        uint32_t t = r->by_rate[k];
+        /* in time, or there already (work began in time, or may) */
+        int32_t by = r->w->task_by[(size_t)t * r->p->n_locations + x->location];
+        if (x->ready > by && x->in > by) {
+            continue;
+        }
+        int64_t most = proof_left(r, x, t);
+        most = most < r->most_units[t] ? most : r->most_units[t];
+        int64_t units = most;
+        if (r->unit_us[t] > 0 && units * r->unit_us[t] > left_us) {
+            units = left_us / r->unit_us[t] + 1;
+            left_us = -1;
+        } else {
+            left_us -= units * r->unit_us[t];
+        }
+        sum += (units < most ? units : most) * r->earns[t];
+    }
+    return sum;
+}
+
+void proof_cheapest_class(run *r, const rsp_proof_profile *f) {
+    r->class_price = INT64_MAX;
+    for (uint32_t i = 0; i < f->n_classes; i++) {
+        int64_t price = rsp_proof_class_price(r->p, f->classes[i], r->prices->resource);
+        if (price < r->class_price) {
+            r->class_price = price;
+            r->cls = f->classes[i];
+        }
+    }
+}
+
+/* What a unit of each task earns at best, and takes at least. */
+void proof_rate_tasks(run *r) {
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
+        rsp_proof_option none = {.task = i, .alt = &(rsp_alternative){.resource = RSP_NO}};
+        int64_t place = INT64_MAX;
+        int64_t goal = t->n_drops > 0 ? INT64_MAX : 0;
+        for (uint32_t k = 0; k < t->n_alts; k++) {
+            uint32_t res = t->alts[k].resource;
+            int64_t price = res == RSP_NO ? 0 : r->prices->resource[res];
+            place = price < place ? price : place;
+        }
+        for (uint32_t k = 0; k < t->n_drops; k++) {
+            uint32_t res = t->drops[k].resource;
+            int64_t price = res == RSP_NO ? 0 : r->prices->resource[res];
+            goal = price < goal ? price : goal;
+        }
+        label empty = {0};
+        int64_t docks = docks_of(r, t);
+        r->most_units[i] = proof_amount_most(r, &empty, i);
+        r->earns[i] = t->n_alts == 0 || r->most_units[i] == 0
+                          ? 0
+                          : r->prices->task[i] - proof_option_price(r, &none, t) - place - goal;
+        r->unit_us[i] = t->service_us / docks + t->drop_us;
+        if (t->kind == RSP_TASK_SHIPMENT) { /* it may come by several times with room for more */
+            r->most_units[i] = t->quantity;
+        }
+        if (r->earns[i] <= 0) {
+            continue;
+        }
+        uint32_t k = r->n_by_rate++;
+        for (; k > 0; k--) {
+            uint32_t o = r->by_rate[k - 1];
+            if ((wide)r->earns[o] * (r->unit_us[i] + 1) >= (wide)r->earns[i] * (r->unit_us[o] + 1)) {
+                break;
+            }
+            r->by_rate[k] = o;
+        }
+        r->by_rate[k] = i;
+    }
+}
+
+int64_t rsp_proof_class_price(const rsp_problem *p, uint32_t cls, const int64_t *resource_prices) {
+    const rsp_class *c = &p->classes[cls];
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < c->n_uses; i++) {
+        sum += c->uses[i].amount * resource_prices[c->uses[i].resource];
+    }
+    return sum;
+}
