@@ -9,13 +9,20 @@
 #define HIGH  340.0
 #define LOW   230.0 /* rather than leave a page half empty */
 
+/* Small streets are drawn only near the way: elsewhere a town is a grey blur that costs ink and time. */
+#define SQUARE  9.0 /* points */
+#define ROWS    40  /* HIGH in squares, and a few */
+#define COLUMNS 70  /* WIDTH in squares, and a few */
+#define NEAR    3   /* squares on either side */
+
 typedef struct strip {
     sheet *s;
     double x, y, h;  /* of its corner on the page; height */
     double lon, lat; /* of its middle, degrees */
     double kx, ky;   /* points per degree */
     double m_per_pt;
-    rsp_box box; /* of the ground it shows */
+    rsp_box box;                  /* of the ground it shows */
+    bool near_way[ROWS][COLUMNS]; /* squares of the strip that the way comes close to */
 } strip;
 
 static double px(const strip *m, rsp_point p) {
@@ -46,6 +53,40 @@ static int frame(strip *m, rsp_err *err) {
     m->ky = 111195 / m->m_per_pt;
     m->box.min = rsp_point_of(fmax(-90, m->lat - m->h / 2 / m->ky), fmax(-180, m->lon - WIDTH / 2 / m->kx));
     m->box.max = rsp_point_of(fmin(90, m->lat + m->h / 2 / m->ky), fmin(180, m->lon + WIDTH / 2 / m->kx));
+    return 0;
+}
+
+static void mark_square(strip *m, double x, double y) {
+    int column = (int)((x - m->x) / SQUARE);
+    int row = (int)((y - m->y) / SQUARE);
+    for (int r = row - NEAR; r <= row + NEAR; r++) {
+        for (int c = column - NEAR; c <= column + NEAR; c++) {
+            if (r >= 0 && r < ROWS && c >= 0 && c < COLUMNS) {
+                m->near_way[r][c] = true;
+            }
+        }
+    }
+}
+
+static bool near_way(const strip *m, rsp_point p) {
+    int c = (int)((px(m, p) - m->x) / SQUARE);
+    int r = (int)((py(m, p) - m->y) / SQUARE);
+    return r >= 0 && r < ROWS && c >= 0 && c < COLUMNS && m->near_way[r][c];
+}
+
+static int mark_way(strip *m, rsp_err *err) {
+    for (uint32_t i = 0; i <= m->s->c->n_stops; i++) {
+        pr_line line;
+        RSP_TRY(pr_leg_line(m->s->o, &m->s->c->legs[i], &line, err));
+        for (uint32_t k = 0; k + 1 < line.n; k++) {
+            double x = px(m, line.at[k]), y = py(m, line.at[k]);
+            double dx = px(m, line.at[k + 1]) - x, dy = py(m, line.at[k + 1]) - y;
+            int n = (int)(hypot(dx, dy) / SQUARE) + 1;
+            for (int j = 0; j <= n; j++) {
+                mark_square(m, x + dx * j / n, y + dy * j / n);
+            }
+        }
+    }
     return 0;
 }
 
@@ -94,7 +135,8 @@ static int roads(const strip *m, rsp_err *err) {
         for (uint32_t i = 0; i < n; i++) {
             rsp_edge e;
             rsp_net_edge(net, edges[i], &e);
-            if (weight_of(e.road_class, m->m_per_pt) == w) {
+            if (weight_of(e.road_class, m->m_per_pt) == w &&
+                (w > 1 || near_way(m, e.shape[0]) || near_way(m, e.shape[e.n_shape - 1]))) {
                 trace(m, e.shape, e.n_shape);
             }
         }
@@ -304,6 +346,7 @@ int sheet_map(sheet *s, rsp_err *err) {
     m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - legend - 8);
     if (!s->dry) {
         RSP_TRY(frame(&m, err));
+        RSP_TRY(mark_way(&m, err));
         cairo_save(s->cr);
         cairo_rectangle(s->cr, m.x, m.y, WIDTH, m.h);
         cairo_clip(s->cr);

@@ -108,9 +108,12 @@ static bool row(reader *r, const rsp_json *v, uint32_t n, const rsp_json **at) {
         wrong(r, v, expected);
         return false;
     }
-    uint32_t i = 0;
-    for (const rsp_json *x = v->first; x != NULL; x = x->next) {
-        at[i++] = x;
+    const rsp_json *x = v->first;
+    for (uint32_t i = 0; i < n; i++, x = x->next) {
+        if (x == NULL) {
+            return false; /* never: v->n says how many there are */
+        }
+        at[i] = x;
     }
     return true;
 }
@@ -120,7 +123,7 @@ static const rsp_use *uses(reader *r, const rsp_json *object, int64_t least, uin
     rsp_use *to = v == NULL ? NULL : room(r, v->n, sizeof *to);
     *ret_n = 0;
     for (const rsp_json *x = to == NULL ? NULL : v->first; x != NULL; x = x->next) {
-        const rsp_json *at[2];
+        const rsp_json *at[2] = {NULL};
         if (row(r, x, 2, at)) {
             to[(*ret_n)++] =
                 (rsp_use){below(r, at[0], r->p->n_resources), in_range(r, at[1], least, INT64_MAX / 4)};
@@ -135,7 +138,7 @@ static const rsp_alternative *alternatives(reader *r, const rsp_json *object, co
     rsp_alternative *to = v == NULL || v->n == 0 ? NULL : room(r, v->n, sizeof *to);
     *ret_n = 0;
     for (const rsp_json *x = to == NULL ? NULL : v->first; x != NULL; x = x->next) {
-        const rsp_json *at[6];
+        const rsp_json *at[6] = {NULL};
         if (row(r, x, 6, at)) {
             rsp_alternative alt = {.location = below(r, at[0], r->p->n_locations),
                                    .open = (int32_t)in_range(r, at[1], -RSP_NEVER, RSP_NEVER),
@@ -247,7 +250,7 @@ typedef struct cell { /* an arc and where it goes */
 } cell;
 
 static bool arc(reader *r, const rsp_json *v, cell *ret) {
-    const rsp_json *at[9];
+    const rsp_json *at[9] = {NULL};
     if (!row(r, v, 9, at)) {
         return false;
     }
@@ -316,7 +319,7 @@ static void ground(reader *r, const rsp_json *root) {
         d[r->p->n_places++] = (int32_t)in_range(r, x, 0, 10000);
     }
     for (const rsp_json *x = locations->first; x != NULL; x = x->next) {
-        const rsp_json *at[2];
+        const rsp_json *at[2] = {NULL};
         if (row(r, x, 2, at)) {
             if (at[1]->kind != RSP_JSON_BOOL) {
                 wrong(r, at[1], "true or false");

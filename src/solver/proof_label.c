@@ -44,8 +44,8 @@ static void rank_tasks(const rsp_proof_net *net, uint32_t location, uint32_t *ra
     }
     for (uint32_t i = 0; i < net->n_tasks; i++) {
         rank[i] = 0;
-        for (uint32_t k = 0; k < net->n_tasks && d[i] >= 0; k++) {
-            rank[i] += d[k] >= 0 && (d[k] < d[i] || (d[k] == d[i] && k < i));
+        for (uint32_t k = 0; d[i] >= 0 && k < net->n_tasks; k++) {
+            rank[i] += d[k] >= 0 && (d[k] < d[i] || (k < i && d[k] == d[i]));
         }
     }
 }

@@ -507,7 +507,9 @@ static int select_classes(const rsp_ctx *ctx, rsp_proof_net *net, rsp_arena *a) 
         rc = out[x] ? 0 : add_class(net, &q, x, a);
     }
     rsp_free(ctx, out);
-    sort_profiles(net);
+    if (rc == 0) {
+        sort_profiles(net);
+    }
     return rc;
 }
 
