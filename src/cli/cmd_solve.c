@@ -8,9 +8,11 @@
 
 #include "base/file.h"
 #include "cli/cmd.h"
+#include "solver/bound.h"
 #include "solver/read.h"
 
 #define OUT_BYTES   ((size_t)1 << 30)
+#define BOUND_STEPS 200               /* pricings, where the search goes by steps */
 #define ARENA_BYTES ((size_t)8 << 30) /* the largest matrix that is read takes 1.6 GB */
 
 typedef struct job {
@@ -21,6 +23,8 @@ typedef struct job {
     rsp_vrp_options options;
     rsp_vrp_solution solution;
     rsp_vrp_score score;
+    bool bounded;
+    rsp_vrp_bound bound;
     int64_t begun_ns, drawn_ns;
     double loaded, seconds; /* when the file was read; when it was solved */
 } job;
@@ -46,9 +50,6 @@ static int read_format(const rsp_args *a, rsp_vrp_read_options *o, rsp_err *err)
     if (convention != NULL && rsp_vrp_convention_find(convention, &o->convention) != 0) {
         return rsp_fail(err, RSP_EUSAGE, "--convention: '%.40s' is not a convention; give dimacs or sintef",
                         convention);
-    }
-    if (rsp_arg_flag(a, "bound")) {
-        return rsp_fail(err, RSP_EUNAVAILABLE, "--bound is not there yet in this version");
     }
     o->tours = (uint32_t)rsp_arg_int(a, "tours", 1);
     o->decimals = (int)rsp_arg_int(a, "decimals", -1);
@@ -160,11 +161,35 @@ static int put_routes(rsp_json_out *o, const job *j, const rsp_vrp_told *told, r
     return 0;
 }
 
+/* Whether what the problem asks for is proved the best there can be; of fewest vehicles, only their number
+ * is bounded, not the distance. */
+static bool is_proved(const job *j) {
+    rsp_vrp_objective objective = j->file->problem.objective;
+    return j->bounded && ((objective == RSP_VRP_MOST_PRIZE && j->score.prize[0] == j->bound.bound) ||
+                          (objective == RSP_VRP_LEAST_COST && j->score.cost == j->bound.bound));
+}
+
+static void put_bound(rsp_json_out *o, const job *j) {
+    rsp_vrp_objective objective = j->file->problem.objective;
+    bool prize = objective == RSP_VRP_MOST_PRIZE, vehicles = objective == RSP_VRP_FEWEST_VEHICLES;
+    double unit = (double)(prize ? j->file->prize_scale : j->file->problem.scale);
+    if (j->bounded && !vehicles) {
+        put_real(o, j, "bound", (double)j->bound.bound / unit);
+        return;
+    }
+    rsp_json_out_key(o, "bound");
+    rsp_json_out_null(o);
+    if (j->bounded) {
+        rsp_json_out_key(o, "bound_vehicles");
+        rsp_json_out_int(o, j->bound.bound);
+    }
+}
+
 static int put_answer(const job *j, const rsp_vrp_told *told, rsp_buf *b, rsp_err *err) {
     rsp_json_out o = rsp_json_out_init(b, false);
     rsp_json_out_object(&o);
     rsp_json_out_key(&o, "status");
-    rsp_json_out_string(&o, j->score.missing > 0 ? "unknown" : "feasible");
+    rsp_json_out_string(&o, j->score.missing > 0 ? "unknown" : (is_proved(j) ? "optimal" : "feasible"));
     if (rsp_cancelled(j->ctx)) {
         rsp_json_out_key(&o, "interrupted");
         rsp_json_out_bool(&o, true);
@@ -174,8 +199,7 @@ static int put_answer(const job *j, const rsp_vrp_told *told, rsp_buf *b, rsp_er
     put_real(&o, j, "distance", told->distance);
     rsp_json_out_key(&o, "vehicles");
     rsp_json_out_int(&o, j->solution.n_routes);
-    rsp_json_out_key(&o, "bound");
-    rsp_json_out_null(&o);
+    put_bound(&o, j);
     rsp_json_out_key(&o, "seconds");
     rsp_json_out_fixed(&o, j->options.steps > 0 ? (double)NAN : j->seconds,
                        2); /* by steps: same bytes each time */
@@ -210,6 +234,54 @@ static int check(job *j, rsp_vrp_told *ret_told, rsp_err *err) {
                                 : (rc != 0 ? rsp_fail(err, rc, "%s", wrong.msg) : 0);
 }
 
+static int search(job *j, double until_s, const rsp_vrp_solution *start, rsp_err *err) {
+    rsp_vrp_options o = j->options;
+    double left = until_s - seconds_since(j);
+    o.time_limit_s = left > 0.01 ? left : 0.01;
+    o.start = start;
+    return rsp_vrp_solve(j->ctx, &j->file->problem, &o, j->arena, &j->solution, err);
+}
+
+/* Bounds what was found; takes a better answer that the proof came upon. */
+static int prove(job *j, double until_s, rsp_err *err) {
+    rsp_err why = {0};
+    double left = until_s - seconds_since(j);
+    rsp_vrp_bound_options o = {.time_limit_s = left > 0.01 ? left : 0.01,
+                               .steps = j->options.steps > 0 ? BOUND_STEPS : 0,
+                               .start = &j->solution};
+    int rc = rsp_vrp_find_bound(j->ctx, &j->file->problem, &o, j->arena, &j->bound, &why);
+    if (rc == RSP_EUNAVAILABLE) {
+        fprintf(stderr, "respite: no bound: %s\n", why.msg);
+        return 0;
+    }
+    if (rc != 0) {
+        return rsp_fail(err, rc, "%s", why.msg);
+    }
+    j->bounded = true;
+    if (j->bound.found && j->bound.improved) {
+        j->solution = j->bound.solution;
+    }
+    return 0;
+}
+
+/* With a bound: a short search, so that the proof has something to hold against; the proof; and where it
+ * leaves a gap, the search again from there. */
+static int search_and_prove(job *j, rsp_err *err) {
+    double limit = j->options.time_limit_s, left = limit - seconds_since(j);
+    rsp_vrp_told told;
+    if (!rsp_arg_flag(j->args, "bound")) {
+        return search(j, limit, NULL, err);
+    }
+    RSP_TRY(search(j, limit - 0.85 * left, NULL, err));
+    RSP_TRY(prove(j, limit - 0.25 * left, err));
+    RSP_TRY(check(j, &told, err));
+    if (is_proved(j) || j->options.steps > 0 || rsp_cancelled(j->ctx)) {
+        return 0;
+    }
+    rsp_vrp_solution before = j->solution;
+    return search(j, limit, &before, err);
+}
+
 static int solve(job *j, rsp_err *err) {
     bool terminal = isatty(STDERR_FILENO) == 1;
     if (terminal) {
@@ -217,9 +289,7 @@ static int solve(job *j, rsp_err *err) {
         j->options.user = j;
     }
     j->loaded = seconds_since(j);
-    double left = j->options.time_limit_s - j->loaded;
-    j->options.time_limit_s = left > 0.01 ? left : 0.01;
-    int rc = rsp_vrp_solve(j->ctx, &j->file->problem, &j->options, j->arena, &j->solution, err);
+    int rc = search_and_prove(j, err);
     if (terminal) {
         fputs("\r\033[K", stderr);
     }
@@ -245,7 +315,11 @@ static int read_file(job *j, rsp_diag *d, rsp_err *err) {
     RSP_CLEANUP(rsp_buf_done) rsp_buf text = {0};
     RSP_TRY(read_format(j->args, &o, err));
     RSP_TRY(rsp_file_read(j->ctx, path, &text, err));
-    return rsp_vrp_read(j->ctx, j->arena, &o, path, text.at != NULL ? text.at : "", text.n, d, &j->file, err);
+    RSP_TRY(
+        rsp_vrp_read(j->ctx, j->arena, &o, path, text.at != NULL ? text.at : "", text.n, d, &j->file, err));
+    return j->file->vroom != NULL && rsp_arg_flag(j->args, "bound")
+               ? rsp_fail(err, RSP_EUSAGE, "--bound: VROOM's output has no place for a bound; leave it out")
+               : 0;
 }
 
 static int run(rsp_ctx *ctx, const rsp_args *a) {
@@ -279,7 +353,7 @@ static const rsp_opt OPTIONS[] = {
     {"steps", 0, RSP_OPT_INT, "N", "search steps instead of a time limit: same input, same bytes", 1, 1e12},
     {"seed", 0, RSP_OPT_INT, "N", "seed of the search; default 1", 0, 1e15},
     {"threads", 0, RSP_OPT_INT, "N", "threads; default the machine's cores, at most 8", 1, 64},
-    {"bound", 0, RSP_OPT_FLAG, NULL, "not there yet: a proven bound beside the answer", 0, 0},
+    {"bound", 0, RSP_OPT_FLAG, NULL, "prove a bound beside the answer, within the same time", 0, 0},
     {"output", 'o', RSP_OPT_TEXT, "FILE", "write the answer there; default standard output", 0, 0},
     {0},
 };

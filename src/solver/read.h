@@ -83,6 +83,7 @@ typedef struct rsp_vrp_file {
     const rsp_vrp_row *rows;       /* by location; none for VROOM */
     uint32_t n_rows;
     const rsp_vrp_fleet *fleet; /* by kind of vehicle */
+    int64_t prize_scale;        /* the problem's prize of one of the file's */
     const double *weights;      /* n_rows^2 of an EXPLICIT file, else NULL */
     const rsp_vrp_vroom *vroom; /* or NULL */
 } rsp_vrp_file;

@@ -201,6 +201,7 @@ int rsp_read_build(rsp_arena *a, rsp_vrp_file *f, uint32_t n_fleet, rsp_diag *d,
                        ? RSP_VRP_MOST_PRIZE
                        : (f->convention == RSP_VRP_SINTEF ? RSP_VRP_FEWEST_VEHICLES : RSP_VRP_LEAST_COST);
     p->scale = (int64_t)s.unit;
+    f->prize_scale = (int64_t)s.prize;
     p->n_vehicles = n_fleet;
     p->n_matrices = 1;
     p->n_locations = f->n_rows;

@@ -1,5 +1,6 @@
 #!/bin/bash
-# respite solve: what is wrong with a file or a command line is told in words, with its place and status.
+# respite solve: answers to small files of each format, word by word; what is wrong with a file or a command
+# line is told in words, with its place and status.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -45,5 +46,96 @@ expect 3 "coordinates.json:1:77: /jobs/0/time_window: the key is not known here;
 respite: 1 error" coordinates.json --great-circle 30
 "$RESPITE" solve nowhere.txt >out 2>err
 [ $? -eq 3 ] && grep -q nowhere.txt err || complain "a file that is not there: $(cat err)"
+# --- answers ---
+command -v jq >/dev/null || { echo "jq is not here"; exit 77; }
+solve() { "$RESPITE" solve "$@" --steps 3000 --threads 1 2>err; }
+# answers FILTER WANTED ARGUMENTS...
+answers() {
+    local filter=$1 wanted=$2 got
+    shift 2
+    got=$(solve "$@" | jq -c "$filter")
+    [ "$got" = "$wanted" ] || complain "respite solve $*: $filter: wanted $wanted, got $got $(cat err)"
+}
+solve toptw.txt >one
+cat >wanted <<'TXT'
+{
+  "status": "feasible",
+  "value": 30,
+  "cost": 19.8,
+  "distance": 19.8,
+  "vehicles": 1,
+  "bound": null,
+  "seconds": null,
+  "seed": 1,
+  "routes": [
+    {
+      "vehicle": 0,
+      "depot": 0,
+      "stops": STOPS,
+      "start": 0,
+      "end": 21.8
+    }
+  ],
+  "unserved": [3]
+}
+TXT
+sed 's/"stops": \[\(1, 2\|2, 1\)\]/"stops": STOPS/' one | diff - wanted || complain "the answer to toptw.txt, word by word"
+solve toptw.txt -o two
+cmp -s one two || complain "--output, or the same steps: other bytes"
+solve - <toptw.txt | cmp -s - one || complain "standard input: other bytes"
+answers '[.status, .value, .bound, .unserved]' '["optimal",30,30,[3]]' toptw.txt --bound
+answers '[.value, .distance]' '[30,19.83]' toptw.txt --decimals 2
+
+printf 'T\nVEHICLE\n2 10\nCUSTOMER\n0 0 0 0 0 99 0\n7 3 4 6 0 99 1\n8 0 9 6 0 99 1\n' >solomon.txt
+answers '[.status, .cost, .vehicles, (.routes | map(.stops) | sort), .unserved]' '["feasible",28,2,[[7],[8]],[]]' solomon.txt
+answers '[.value, (.routes | map(.stops | sort)), .vehicles]' '[12,[[7,8]],1]' solomon.txt --format toptw
+answers '[.status, .cost, .bound]' '["optimal",28,28]' solomon.txt --bound
+sed 's/^2 10/1 10/' solomon.txt >short.txt
+solve short.txt >out
+[ $? -eq 1 ] && [ "$(jq -c '[.status, (.unserved | length)]' out)" = '["unknown",1]' ] ||
+    complain "one vehicle too few: $(cat out err)"
+sed 's/^2 10/2 12/' solomon.txt >wide.txt
+answers '[.vehicles, .cost == .distance]' '[1,true]' wide.txt --convention sintef
+
+cat >lib.vrp <<'TXT'
+DIMENSION : 4
+VEHICLES : 2
+CAPACITY : 10
+EDGE_WEIGHT_TYPE : EUC_2D
+NODE_COORD_SECTION
+1 0 0
+2 3 4
+3 0 9
+4 500 0
+DEMAND_SECTION
+2 6
+3 6
+PRIZE_SECTION
+4 2.5
+DEPOT_SECTION
+1
+EOF
+TXT
+answers '[.status, .cost, .distance, .vehicles, (.routes | map(.stops) | sort), .unserved]' \
+    '["feasible",30.5,28,2,[[1],[2]],[3]]' lib.vrp
+printf '2 10 1\n0 0 0 0 0 99 0 0 0\n4 3 4 6 0 99 1 0 5\n5 0 9 -6 0 99 1 4 0\n' >lilim.txt
+answers '[.status, .vehicles, .distance, .routes[0].stops]' '["feasible",1,19.830952,[4,5]]' lilim.txt
+
+cat >vroom.json <<'TXT'
+{"vehicles": [{"id": 4, "start_index": 0, "end_index": 0, "max_tasks": 1}],
+ "jobs": [{"id": 1, "location_index": 1, "service": 5}, {"id": 2, "location_index": 2, "priority": 1, "description": "second"}],
+ "matrices": {"car": {"durations": [[0, 7, 30], [7, 0, 9], [30, 9, 0]]}}}
+TXT
+answers '[.code, .summary.cost, .summary.priority, .unassigned[0].id, .routes[0].vehicle, (.routes[0].steps | map(.type))]' \
+    '[0,60,1,1,4,["start","job","end"]]' vroom.json
+expect 2 "respite: --bound: VROOM's output has no place for a bound; leave it out" vroom.json --bound
+
+# Ctrl-C hands over the best so far.
+"$RESPITE" solve toptw.txt --time-limit 3600 --threads 1 >out 2>err &
+job=$!
+sleep 1
+kill -INT "$job"
+wait "$job"
+[ $? -eq 0 ] && [ "$(jq -c '[.interrupted, .value]' out)" = '[true,30]' ] || complain "Ctrl-C: $(cat out err)"
 [ "$bad" -eq 0 ] && echo "as told"
 exit "$bad"
