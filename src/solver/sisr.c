@@ -13,9 +13,9 @@
 #define LONGEST_STRING 10
 #define MOST_TRIED     250
 #define CLOCK_STEPS    16
-#define PRIZE_SHARE    0.7 /* of the search in which prizes are annealed */
-#define PRIZE_FIRST    0.5 /* temperatures, against the mean prize */
-#define PRIZE_LAST     0.01
+#define PRIZE_SHARE    0.95 /* of the search in which prizes are annealed */
+#define PRIZE_FIRST    0.3  /* temperatures, against the mean prize */
+#define PRIZE_LAST     0.03
 #define COST_FIRST     1.5 /* against the mean way to a near stop */
 #define COST_LAST      0.03
 
@@ -81,6 +81,16 @@ int rsp_sisr_new(const rsp_vrp *p, rsp_arena *a, rsp_sisr *ret, rsp_err *err) {
         for (uint32_t c = 0; c < p->vehicles[k].count && c < n; c++) {
             s.kind[s.n_routes++] = k;
         }
+    }
+    s.location = rsp_arena_alloc(a, (size_t)p->n_nodes + 2 * (size_t)s.n_routes, sizeof *s.location);
+    if (s.location == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
+    for (uint32_t i = 0; i < p->n_nodes + 2 * s.n_routes; i++) {
+        uint32_t slot = i < p->n_nodes ? 0 : (i - p->n_nodes) / 2;
+        const rsp_vrp_vehicle *v = &p->vehicles[s.kind[slot]];
+        uint32_t node = i < p->n_nodes ? i : ((i - p->n_nodes) % 2 == 0 ? v->start : v->end);
+        s.location[i] = node == RSP_VRP_NONE ? RSP_VRP_NONE : p->nodes[node].location;
     }
     uint32_t prizes = 0;
     for (uint32_t i = p->n_depots; i < p->n_nodes; i++) {
@@ -202,7 +212,7 @@ static double sort_key(search *s, uint32_t node, uint32_t order) {
         return -(double)n->load[0];
     case 3:
     case 4: {
-        uint32_t start = rsp_sisr_location(&s->s, rsp_sisr_start(&s->s, 0));
+        uint32_t start = s->s.location[rsp_sisr_start(&s->s, 0)];
         const rsp_vrp_matrix *m = &p->matrices[p->vehicles[0].matrix];
         size_t cell = (size_t)(start == RSP_VRP_NONE ? 0 : start) * p->n_locations + n->location;
         return order == 3 ? (double)m->distance[cell] : -(double)m->distance[cell];
@@ -213,9 +223,11 @@ static double sort_key(search *s, uint32_t node, uint32_t order) {
         return (double)n->windows[0].open;
     case 7: { /* by prize for the way to the nearest */
         uint32_t near = s->s.near[(size_t)node * RSP_SISR_NEAR];
-        rsp_sisr_arc w =
-            near == RSP_VRP_NONE ? (rsp_sisr_arc){0} : rsp_sisr_way(&s->s, &p->vehicles[0], near, node);
-        return -(double)n->prize / (1 + (double)w.cost + (double)n->service);
+        double way = 0;
+        if (near != RSP_VRP_NONE) {
+            way = (double)rsp_sisr_way(&s->s, &p->vehicles[0], near, node).cost;
+        }
+        return -(double)n->prize / (1 + way + (double)n->service);
     }
     default:
         return rsp_rng_unit(&s->rng);

@@ -19,9 +19,16 @@
 int rsp_vrp_weigh(const rsp_vrp *p, rsp_arena *a, rsp_vrp *ret, int64_t *ret_absent,
                   rsp_err *err) RSP_MUST_CHECK;
 
+typedef struct rsp_sisr_arc {
+    int64_t distance, duration, cost;
+    bool there;     /* whether there is a way */
+    bool elsewhere; /* it leads to another location */
+} rsp_sisr_arc;
+
 typedef struct rsp_sisr_stop {
     uint32_t prev, next, route; /* route RSP_VRP_NONE: left out */
     int64_t depart;             /* earliest */
+    rsp_sisr_arc onward;        /* to the next, of a route that is not empty */
     int64_t latest[2];          /* arrival that the rest allows: nothing to set up, or something */
 } rsp_sisr_stop;
 
@@ -44,8 +51,9 @@ typedef struct rsp_sisr {
     const rsp_vrp *p; /* weighed */
     int64_t absent;
     uint32_t n_routes;
-    uint32_t *kind; /* of each slot */
-    uint32_t *near; /* by node RSP_SISR_NEAR others, nearest first; RSP_VRP_NONE ends them */
+    uint32_t *kind;     /* of each slot */
+    uint32_t *location; /* of each stop and sentinel; RSP_VRP_NONE: a route without a start or an end */
+    uint32_t *near;     /* by node RSP_SISR_NEAR others, nearest first; RSP_VRP_NONE ends them */
     double mean_arc, mean_prize;
     uint32_t *first_half; /* by node: itself, or the half that is fetched */
 } rsp_sisr;
@@ -74,25 +82,9 @@ void rsp_sisr_try(const rsp_sisr *s, const rsp_sisr_state *t, uint32_t node, uin
 static inline uint32_t rsp_sisr_start(const rsp_sisr *s, uint32_t route) {
     return s->p->n_nodes + 2 * route;
 }
-static inline uint32_t rsp_sisr_location(const rsp_sisr *s, uint32_t stop) {
-    if (stop < s->p->n_nodes) {
-        return s->p->nodes[stop].location;
-    }
-    uint32_t slot = (stop - s->p->n_nodes) / 2;
-    const rsp_vrp_vehicle *v = &s->p->vehicles[s->kind[slot]];
-    uint32_t depot = (stop - s->p->n_nodes) % 2 == 0 ? v->start : v->end;
-    return depot == RSP_VRP_NONE ? RSP_VRP_NONE : s->p->nodes[depot].location;
-}
-
-typedef struct rsp_sisr_arc {
-    int64_t distance, duration, cost;
-    bool there;     /* whether there is a way */
-    bool elsewhere; /* it leads to another location */
-} rsp_sisr_arc;
-
 static inline rsp_sisr_arc rsp_sisr_way(const rsp_sisr *s, const rsp_vrp_vehicle *v, uint32_t from,
                                         uint32_t to) {
-    uint32_t a = rsp_sisr_location(s, from), b = rsp_sisr_location(s, to);
+    uint32_t a = s->location[from], b = s->location[to];
     if (a == RSP_VRP_NONE || b == RSP_VRP_NONE) {
         return (rsp_sisr_arc){0, 0, 0, true, true};
     }

@@ -172,18 +172,24 @@ static void take_if(const attempt *a, int64_t cost, uint32_t after, uint32_t aft
 }
 
 static void try_single(const attempt *a) {
+    const rsp_vrp_node *n = &a->s->p->nodes[a->node];
+    bool empty = a->t->routes[a->route].n == 0;
     for (uint32_t x = a->end - 1; x != a->end; x = a->t->stops[x].next) {
-        uint32_t y = a->t->stops[x].next;
-        detour d = around(a, x, a->node, y);
-        if (d.cost + a->fixed >= a->best->cost || blinks(a->rng)) {
+        const rsp_sisr_stop *from = &a->t->stops[x], *to = &a->t->stops[from->next];
+        rsp_sisr_arc in = rsp_sisr_way(a->s, a->v, x, a->node),
+                     out = rsp_sisr_way(a->s, a->v, a->node, from->next);
+        rsp_sisr_arc now = empty ? (rsp_sisr_arc){.there = true} : from->onward;
+        detour d = {in.cost + out.cost - now.cost, in.distance + out.distance - now.distance,
+                    in.duration + out.duration - now.duration};
+        if (d.cost + a->fixed >= a->best->cost || !in.there || !out.there || blinks(a->rng)) {
             continue;
         }
-        int64_t leave = pass(a, a->t->stops[x].depart, x, a->node);
-        if (leave >= RSP_VRP_NEVER) {
-            return; /* later places are reached later still, but where ways are no metric: an early end then
-                     */
+        int64_t begin = rsp_sisr_within(n->windows, n->n_windows, from->depart + in.duration);
+        if (begin >= RSP_VRP_NEVER) {
+            return; /* later places are reached later still; where ways are no metric, a few are missed */
         }
-        if (reaches(a, leave, a->node, y) && fits_single(a->s, a->t, a->v, a->node, x) &&
+        int64_t leave = begin + (in.elsewhere ? n->setup : 0) + n->service;
+        if (leave + out.duration <= to->latest[out.elsewhere] && fits_single(a->s, a->t, a->v, a->node, x) &&
             within_limits(a, d, (detour){0})) {
             take_if(a, d.cost + a->fixed, x, RSP_VRP_NONE);
         }

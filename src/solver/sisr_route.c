@@ -100,6 +100,7 @@ static bool refresh_times(const rsp_sisr *s, rsp_sisr_state *t, uint32_t start) 
         if (t->stops[start].next == start + 1) {
             break;
         }
+        t->stops[x].onward = w;
         r->distance += w.distance;
         r->duration += w.duration;
         fits = fits && w.there;
