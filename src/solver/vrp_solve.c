@@ -1,7 +1,60 @@
-/* Which engine solves what (vrp.h). */
-#include "solver/vrp.h"
+/* Which engine solves what (vrp.h). Ruin and recreate takes all. Where prizes decide and something is left
+ * out, the column generation behind the bound (bound.h) puts routes together that a search does not find in
+ * the same time; it gets a share in the middle, and the search goes on from the better answer. By steps the
+ * search goes alone. */
+#include "solver/bound.h"
+
+#define SEARCH_FIRST 0.3 /* shares of the time limit */
+#define COLUMNS      0.4
+
+static double seconds(const rsp_ctx *ctx) {
+    return (double)ctx->env->monotonic_ns(ctx->env->user) * 1e-9;
+}
+
+/* Whether there is a prize that s does not collect. */
+static int leaves_some(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_solution *s, bool *ret,
+                       rsp_err *err) {
+    rsp_vrp_score score;
+    RSP_TRY(rsp_vrp_validate(ctx, p, s, &score, err));
+    int64_t left = -score.prize[0];
+    for (uint32_t i = p->n_depots; i < p->n_nodes; i++) {
+        left += p->nodes[i].tier == 0 ? p->nodes[i].prize : 0;
+    }
+    *ret = left > 0;
+    return 0;
+}
+
+static int solve_for_prizes(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *asked, rsp_arena *a,
+                            rsp_vrp_solution *ret, rsp_err *err) {
+    double end = seconds(ctx) + asked->time_limit_s;
+    rsp_vrp_options o = *asked;
+    rsp_vrp_solution best;
+    rsp_vrp_bound bound;
+    rsp_err why = {0};
+    bool some = false;
+    o.time_limit_s = SEARCH_FIRST * asked->time_limit_s;
+    RSP_TRY(rsp_vrp_sisr(ctx, p, &o, a, &best, err));
+    RSP_TRY(leaves_some(ctx, p, &best, &some, err));
+    if (some) {
+        rsp_vrp_bound_options b = {.time_limit_s = COLUMNS * asked->time_limit_s, .start = &best};
+        int rc = rsp_vrp_find_bound(ctx, p, &b, a, &bound, &why);
+        if (rc != 0 && rc != RSP_EUNAVAILABLE) {
+            return rsp_fail(err, rc, "%s", why.msg);
+        }
+        best = rc == 0 && bound.found && bound.improved ? bound.solution : best;
+    }
+    o.time_limit_s = end - seconds(ctx);
+    o.start = &best;
+    if (o.time_limit_s > 0) {
+        return rsp_vrp_sisr(ctx, p, &o, a, ret, err);
+    }
+    *ret = best;
+    return 0;
+}
 
 int rsp_vrp_solve(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                   rsp_vrp_solution *ret, rsp_err *err) {
-    return rsp_vrp_sisr(ctx, p, o, a, ret, err);
+    return p->objective == RSP_VRP_MOST_PRIZE && o->steps == 0 && o->start == NULL
+               ? solve_for_prizes(ctx, p, o, a, ret, err)
+               : rsp_vrp_sisr(ctx, p, o, a, ret, err);
 }

@@ -85,6 +85,7 @@ cmp -s one two || complain "--output, or the same steps: other bytes"
 solve - <toptw.txt | cmp -s - one || complain "standard input: other bytes"
 answers '[.status, .value, .bound, .unserved]' '["optimal",30,30,[3]]' toptw.txt --bound
 answers '[.value, .distance]' '[30,19.83]' toptw.txt --decimals 2
+[ "$("$RESPITE" solve toptw.txt --time-limit 0.3 | jq .value)" = 30 ] || complain "by time: another value"
 
 printf 'T\nVEHICLE\n2 10\nCUSTOMER\n0 0 0 0 0 99 0\n7 3 4 6 0 99 1\n8 0 9 6 0 99 1\n' >solomon.txt
 answers '[.status, .cost, .vehicles, (.routes | map(.stops) | sort), .unserved]' '["feasible",28,2,[[7],[8]],[]]' solomon.txt
