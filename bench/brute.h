@@ -4,9 +4,10 @@
  * For every class all routes over the first tier's tasks are tried: every order, every place, every pair of
  * pickup and drop, every amount. What a class can do is kept as the set of amounts that none other covers;
  * routes are then added up under the shared vehicles and crews, class after class.
- * The answer is never below the true best. It is relaxed in three points: convoys do not wait for each
- * other's docks; each ride limit is tested by itself, with RSP_BRUTE_RIDE_S seconds of grace; work at one
- * place need not be unloaded in one stretch. */
+ * Routes stop only where they do work of the first tier; where another stop helps (a wait that no arc offers)
+ * the answer may be below the true best, else it never is. It is relaxed in three points: convoys do not wait
+ * for each other's docks; each ride limit is tested by itself, with RSP_BRUTE_RIDE_S seconds of grace; work
+ * at one place need not be unloaded in one stretch. */
 #ifndef RSP_BENCH_BRUTE_H
 #define RSP_BENCH_BRUTE_H
 
