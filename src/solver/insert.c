@@ -103,22 +103,24 @@ static int64_t units_within(const rsp_task *t, const rsp_class *c, int32_t secon
     return units < most ? units : most;
 }
 
-/* Loads on board while arriving at each step (leg i arrives at step i; leg n at the end). */
+/* Loads on board while arriving at each step (leg i arrives at step i; leg n at the end): deliveries from the
+ * start up to their step, shipments between their two. */
 static void leg_loads(const rsp_problem *p, const rsp_route *r, int64_t (*load)[RSP_DIMS]) {
-    memset(load, 0, (r->n + 1) * sizeof *load);
+    memset(load[0], 0, sizeof load[0]);
+    for (uint32_t i = 0; i < r->n; i++) {
+        const rsp_task *t = &p->tasks[r->step[i].task];
+        for (int d = 0; t->kind == RSP_TASK_DELIVERY && d < RSP_DIMS; d++) {
+            load[0][d] += t->load[d] * r->step[i].amount;
+        }
+    }
     for (uint32_t i = 0; i < r->n; i++) {
         const rsp_visit_step *v = &r->step[i];
         const rsp_task *t = &p->tasks[v->task];
-        if (t->kind == RSP_TASK_VISIT) {
-            continue;
-        }
-        bool on = t->kind == RSP_TASK_SHIPMENT && !v->is_drop;
-        for (uint32_t k = 0; k <= r->n; k++) {
-            /* a delivery is on board up to its step, a shipment after its pickup and up to its drop */
-            int sign = on ? (k > i) : (t->kind == RSP_TASK_SHIPMENT ? -(k > i) : (k <= i));
-            for (int d = 0; d < RSP_DIMS && sign != 0; d++) {
-                load[k][d] += sign * t->load[d] * v->amount;
-            }
+        int64_t units = t->kind == RSP_TASK_VISIT
+                            ? 0
+                            : (t->kind == RSP_TASK_SHIPMENT && !v->is_drop ? v->amount : -v->amount);
+        for (int d = 0; d < RSP_DIMS; d++) {
+            load[i + 1][d] = load[i][d] + units * t->load[d];
         }
     }
 }
@@ -278,32 +280,35 @@ static bool class_can(const rsp_class *c, const rsp_task *t, const rsp_alternati
            (alt->missions == 0 || alt->missions == c->missions);
 }
 
-static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
+static void offer_at(const trial *t, uint16_t a, uint16_t d, rsp_rng *rng, uint32_t blink) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
-    uint32_t steps = task->kind == RSP_TASK_SHIPMENT ? 2 : 1;
-    if (t->r->n + steps > RSP_ROUTE_STOPS) {
-        return;
-    }
-    rsp_insertion base = {.cls = t->r->cls, .amount = 0};
-    for (uint16_t a = 0; a < task->n_alts; a++) {
-        if (!class_can(t->c, task, &task->alts[a])) {
+    rsp_insertion base = {.cls = t->r->cls, .amount = rsp_task_room(t->s, t->c, t->task, d, INT64_MAX)};
+    for (uint32_t pos = 0; base.amount > 0 && pos <= t->r->n; pos++) {
+        if (pos > 0 && t->r->step[pos - 1].end > task->alts[a].close) {
+            break; /* too late from here on */
+        }
+        if (blink > 0 && rsp_rng_below(rng, 1000) < blink) {
             continue;
         }
-        for (uint32_t pos = 0; pos <= t->r->n; pos++) {
-            if (blink > 0 && rsp_rng_below(rng, 1000) < blink) {
-                continue;
-            }
-            if (task->kind != RSP_TASK_SHIPMENT) {
-                base.amount = rsp_task_room(t->s, t->c, t->task, 0, INT64_MAX);
-                offer_single(t, pos, a, base);
-                continue;
-            }
-            for (uint16_t d = 0; d < task->n_drops; d++) {
-                if (class_can(t->c, task, &task->drops[d])) {
-                    base.amount = rsp_task_room(t->s, t->c, t->task, d, INT64_MAX);
-                    offer_pair(t, pos, a, d, base);
-                }
+        if (task->kind == RSP_TASK_SHIPMENT) {
+            offer_pair(t, pos, a, d, base);
+        } else {
+            offer_single(t, pos, a, base);
+        }
+    }
+}
+
+static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
+    const rsp_task *task = &t->s->p->tasks[t->task];
+    uint16_t drops = task->kind == RSP_TASK_SHIPMENT ? (uint16_t)task->n_drops : 1;
+    if (t->r->n + (task->kind == RSP_TASK_SHIPMENT ? 2 : 1) > RSP_ROUTE_STOPS) {
+        return;
+    }
+    for (uint16_t a = 0; a < task->n_alts; a++) {
+        for (uint16_t d = 0; d < drops && class_can(t->c, task, &task->alts[a]); d++) {
+            if (task->kind != RSP_TASK_SHIPMENT || class_can(t->c, task, &task->drops[d])) {
+                offer_at(t, a, d, rng, blink);
             }
         }
     }
@@ -333,10 +338,28 @@ static void offer_top_up(const trial *t, uint32_t at) {
     }
 }
 
+/* Whether the class can take any unit at all, wherever it goes. */
+static bool has_room(const rsp_solution *s, const rsp_class *c, uint32_t task) {
+    const rsp_task *t = &s->p->tasks[task];
+    bool ship = t->kind == RSP_TASK_SHIPMENT;
+    if ((t->skills & ~c->skills) != 0 || (t->activity & c->missions) == 0) {
+        return false;
+    }
+    for (uint32_t d = 0; d < (ship ? t->n_drops : 1); d++) {
+        if (rsp_task_room(s, c, task, d, INT64_MAX) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng *rng, uint32_t blink,
                       bool per_vehicle, rsp_insertion *best) {
     const rsp_route *route = &s->routes[r];
     int64_t load[RSP_ROUTE_STOPS + 1][RSP_DIMS];
+    if (!has_room(s, &s->p->classes[route->cls], task)) {
+        return;
+    }
     leg_loads(s->p, route, load);
     rsp_insertion mine = {0};
     trial t = {s, &s->p->classes[route->cls], route, task, per_vehicle, load, &mine};
@@ -358,6 +381,9 @@ void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng 
 
 void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bool per_vehicle,
                           rsp_insertion *best) {
+    if (!has_room(s, &s->p->classes[cls], task)) {
+        return;
+    }
     rsp_route empty;
     empty.cls = cls;
     empty.n = 0;
