@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cli/cmd.h"
+#include "cli/solve_pause.h"
 #include "solver/bound.h"
 #include "solver/read.h"
 
@@ -39,9 +40,6 @@ static int read_format(const rsp_args *a, rsp_vrp_read_options *o, rsp_err *err)
     const char *format = rsp_arg_text(a, "format", NULL);
     const char *convention = rsp_arg_text(a, "convention", NULL);
     *o = RSP_VRP_READ_USUAL;
-    if (format != NULL && strcmp(format, "pause") == 0) {
-        return rsp_fail(err, RSP_EUNAVAILABLE, "--format pause is not there yet in this version");
-    }
     if (format != NULL && rsp_vrp_format_find(format, &o->format) != 0) {
         return rsp_fail(
             err, RSP_EUSAGE,
@@ -309,30 +307,32 @@ static int solve(job *j, rsp_err *err) {
     return rsp_file_write(j->ctx, rsp_arg_text(j->args, "output", "-"), out.at, out.n, err);
 }
 
-static int read_file(job *j, rsp_diag *d, rsp_err *err) {
+static int solve_plain(job *j, const rsp_buf *text, rsp_diag *d, rsp_err *err) {
     rsp_vrp_read_options o;
-    const char *path = rsp_arg_operand(j->args, 0);
-    RSP_CLEANUP(rsp_buf_done) rsp_buf text = {0};
     RSP_TRY(read_format(j->args, &o, err));
-    RSP_TRY(rsp_file_read(j->ctx, path, &text, err));
-    RSP_TRY(
-        rsp_vrp_read(j->ctx, j->arena, &o, path, text.at != NULL ? text.at : "", text.n, d, &j->file, err));
-    return j->file->vroom != NULL && rsp_arg_flag(j->args, "bound")
-               ? rsp_fail(err, RSP_EUSAGE, "--bound: VROOM's output has no place for a bound; leave it out")
-               : 0;
+    RSP_TRY(rsp_arena_new(j->ctx, ARENA_BYTES, &j->arena, err));
+    RSP_TRY(rsp_vrp_read(j->ctx, j->arena, &o, rsp_arg_operand(j->args, 0), text->at != NULL ? text->at : "",
+                         text->n, d, &j->file, err));
+    int rc = j->file->vroom != NULL && rsp_arg_flag(j->args, "bound")
+                 ? rsp_fail(err, RSP_EUSAGE, "--bound: VROOM's output has no place for a bound; leave it out")
+                 : 0;
+    return rc != 0 ? rc : solve(j, err);
 }
 
 static int run(rsp_ctx *ctx, const rsp_args *a) {
     job j = {.ctx = ctx, .args = a, .options = read_search(a)};
-    RSP_CLEANUP(rsp_arena_free_p) rsp_arena *arena = NULL;
+    RSP_CLEANUP(rsp_buf_done) rsp_buf text = {0};
     rsp_err err = {0};
     rsp_diag d = {0};
+    const char *format = rsp_arg_text(a, "format", NULL);
     j.begun_ns = ctx->env->monotonic_ns(ctx->env->user);
     int rc = rsp_diag_init(ctx, &d, &err);
-    rc = rc != 0 ? rc : rsp_arena_new(ctx, ARENA_BYTES, &arena, &err);
-    j.arena = arena;
-    rc = rc != 0 ? rc : read_file(&j, &d, &err);
-    rc = rc != 0 ? rc : solve(&j, &err);
+    rc = rc != 0 ? rc : rsp_file_read(ctx, rsp_arg_operand(a, 0), &text, &err);
+    if (rc == 0) {
+        bool pause = format == NULL ? rsp_cli_is_pause(&text) : strcmp(format, "pause") == 0;
+        rc = pause ? rsp_cli_solve_pause(ctx, a, &text, &d, &err) : solve_plain(&j, &text, &d, &err);
+    }
+    rsp_arena_free(j.arena);
     int status = rsp_cli_report(&d, rc, &err);
     rsp_diag_done(&d);
     return status != 0 ? status : (j.score.missing > 0 ? 1 : 0);

@@ -19,6 +19,9 @@ static void wrong(reader *r, const rsp_json *at, const char *expected) {
     if (at->kind == RSP_JSON_INT) {
         rsp_diag_error(r->d, rsp_json_src(r->a, r->file, at), "%lld is read; expected %s",
                        (long long)at->integer, expected);
+    } else if (at->kind == RSP_JSON_STRING) {
+        rsp_diag_error(r->d, rsp_json_src(r->a, r->file, at), "\"%.60s\" is read; expected %s", at->string,
+                       expected);
     } else {
         rsp_diag_error(r->d, rsp_json_src(r->a, r->file, at), "%s is read; expected %s",
                        rsp_json_kind_name(at->kind), expected);

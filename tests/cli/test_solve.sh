@@ -138,5 +138,17 @@ sleep 1
 kill -INT "$job"
 wait "$job"
 [ $? -eq 0 ] && [ "$(jq -c '[.interrupted, .value]' out)" = '[true,30]' ] || complain "Ctrl-C: $(cat out err)"
+# The product's own problem: written by plan, guessed, solved, bounded; the same answer twice; broken in two places.
+"$RESPITE" generate --seed 3 --places 4 --vehicles 5 --features wounded -o s.json >/dev/null &&
+    "$RESPITE" plan s.json --steps 50 --json --dump-problem s.pause >/dev/null || complain "no problem was written"
+"$RESPITE" solve s.pause --steps 300 --threads 1 --bound >out 2>err || complain "pause: $(cat err)"
+"$RESPITE" solve s.pause --format pause --steps 300 --threads 1 --bound >again 2>err || complain "pause: $(cat err)"
+cmp -s out again || complain "pause: the same steps gave another answer"
+jq -e '.value > 0 and .bound >= .value and .values[0] == .value and (.routes | length) > 0 and .seconds == null' out \
+    >/dev/null || complain "pause: $(cat out)"
+jq -c '.setup_s = -1 | .tasks[0].kind = "walk"' s.pause >broken.pause
+"$RESPITE" solve broken.pause >out 2>err
+[ $? -eq 3 ] && [ ! -s out ] && grep -q '^broken.pause:1:[0-9]*: /setup_s: -1 is read; expected an integer from 0 to ' err &&
+    grep -q '/tasks/0/kind: "walk" is read; expected delivery, shipment or visit' err || complain "pause: $(cat err)"
 [ "$bad" -eq 0 ] && echo "as told"
 exit "$bad"

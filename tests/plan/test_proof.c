@@ -10,6 +10,7 @@
 
 #include "bench/small_case.h"
 #include "solver/pause_file.h"
+#include "solver/pause_validate.h"
 #include "solver/proof.h"
 
 #define CASES 60
@@ -45,6 +46,33 @@ static void holds(const rsp_proof *proof, const rsp_score *known, const rsp_scor
     }
 }
 
+/* The independent reading agrees with what the search says of itself. */
+static void judged(const rsp_ctx *ctx, rsp_solution *s, uint64_t seed) {
+    rsp_score claimed = rsp_solution_score(s);
+    rsp_score score = {{0}, 0};
+    rsp_err err = {0};
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        if (s->routes[r].cls != RSP_NO) {
+            rsp_route_tighten(s, r);
+        }
+    }
+    if (rsp_pause_validate(ctx, s, &score, &err) != 0) {
+        fail_msg("seed %llu: %s", (unsigned long long)seed, err.msg);
+    }
+    assert_memory_equal(score.value, claimed.value, sizeof score.value);
+    for (uint32_t r = 0; r < s->n_routes; r++) { /* and is not easily pleased */
+        if (s->routes[r].cls != RSP_NO) {
+            s->routes[r].step[0].amount += s->p->tasks[s->routes[r].step[0].task].quantity;
+            assert_int_equal(rsp_pause_validate(ctx, s, &score, &err), RSP_EVIOLATION);
+            s->routes[r].step[0].amount -= s->p->tasks[s->routes[r].step[0].task].quantity;
+            s->routes[r].step[0].start -= 40000;
+            assert_int_equal(rsp_pause_validate(ctx, s, &score, &err), RSP_EVIOLATION);
+            s->routes[r].step[0].start += 40000;
+            break;
+        }
+    }
+}
+
 static void test_never_below(void **state) {
     (void)state;
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
@@ -70,6 +98,7 @@ static void test_never_below(void **state) {
             assert_memory_equal(&proof, &again, sizeof proof);
             proved += proof.proved > 0;
         }
+        judged(&ctx, better, seed);
         rsp_solution_free(&ctx, first);
         rsp_solution_free(&ctx, better);
         rsp_small_case_done(&ctx, &c);
