@@ -129,7 +129,6 @@ int bound_converge(bound *b, bool *ret_done, rsp_err *err) {
             if (p.added > 0) {
                 continue;
             }
-            quick = false;
         }
         RSP_TRY(price_all(b, RSP_NG_EXACT, &p, err));
         if (!p.complete) {

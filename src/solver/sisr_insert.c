@@ -178,7 +178,10 @@ static void try_single(const attempt *a) {
         const rsp_sisr_stop *from = &a->t->stops[x], *to = &a->t->stops[from->next];
         rsp_sisr_arc in = rsp_sisr_way(a->s, a->v, x, a->node),
                      out = rsp_sisr_way(a->s, a->v, a->node, from->next);
-        rsp_sisr_arc now = empty ? (rsp_sisr_arc){.there = true} : from->onward;
+        rsp_sisr_arc now = from->onward;
+        if (empty) {
+            now = (rsp_sisr_arc){.there = true};
+        }
         detour d = {in.cost + out.cost - now.cost, in.distance + out.distance - now.distance,
                     in.duration + out.duration - now.duration};
         if (d.cost + a->fixed >= a->best->cost || !in.there || !out.there || blinks(a->rng)) {
