@@ -174,7 +174,7 @@ static int idle_stops_help(const rsp_ctx *ctx, const rsp_problem *p, bool *ret, 
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *a = NULL;
     rsp_proof_net net;
     RSP_TRY(rsp_arena_new(ctx, 0, &a, err));
-    RSP_TRY(rsp_proof_net_new(ctx, p, 0, a, &net, err));
+    RSP_TRY(rsp_proof_net_new(ctx, p, 0, (rsp_proof_stop){NULL, NULL}, a, &net, err));
     *ret = false;
     for (uint32_t i = 0; i < p->n_locations; i++) {
         *ret = *ret || net.transit[i];

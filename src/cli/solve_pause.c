@@ -13,7 +13,7 @@
 #define OUT_BYTES   ((size_t)1 << 30)
 #define ROUTES_MOST 256
 #define PROOF_SHARE 0.5 /* of the time, with --bound */
-#define LABELS_STEP 200 /* partial routes of the bound for each step, with --steps */
+#define LABELS_STEP 50  /* partial routes of the bound for each step, with --steps */
 
 bool rsp_cli_is_pause(const rsp_buf *text) {
     static const char key[] = "\"respite_problem\"";

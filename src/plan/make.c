@@ -9,7 +9,7 @@
 #include "solver/proof.h"
 
 #define PROOF_SHARE       0.2 /* of the time that roads leave goes to the bound */
-#define PROOF_LABELS_STEP 200 /* partial routes of the bound for each step of the search */
+#define PROOF_LABELS_STEP 50  /* partial routes of the bound for each step of the search */
 
 rsp_plan *rsp_plan_free(rsp_plan *p) {
     if (p != NULL) {

@@ -292,7 +292,11 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
         if (!worth_pricing(b, f)) {
             continue;
         }
-        RSP_TRY(rsp_proof_price(b->labels, f, &prices, effort, &run, err));
+        rsp_proof_effort own = *effort;
+        if (b->o->labels > 0 && own.labels_most > b->o->labels - b->out->labels) {
+            own.labels_most = b->o->labels - b->out->labels;
+        }
+        RSP_TRY(rsp_proof_price(b->labels, f, &prices, &own, &run, err));
         b->out->labels += run.labels;
         ret->complete = ret->complete && run.complete;
         if (run.complete || effort->quick) {
@@ -354,7 +358,7 @@ static int tier_run(proof *b, rsp_err *err) {
     static const rsp_proof_effort efforts[] = {{.labels_most = 400000, .lots = 8, .near = 6},
                                                {.labels_most = 1000000, .lots = 16, .near = 12},
                                                {.labels_most = 4000000, .lots = 40, .near = RSP_PROOF_TASKS}};
-    RSP_TRY(rsp_proof_net_new(b->ctx, b->p, b->tier, b->a, &b->net, err));
+    RSP_TRY(rsp_proof_net_new(b->ctx, b->p, b->tier, (rsp_proof_stop){over, b}, b->a, &b->net, err));
     first_bound(b);
     if (b->best <= b->score->value[b->tier]) {
         return 0;
@@ -410,7 +414,15 @@ int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_opt
     }
     for (; out.proved < RSP_SOLVER_TIERS; out.proved++) {
         b.tier = out.proved;
-        RSP_TRY(prove_tier(&b, err));
+        rsp_err none = {0};
+        int rc = prove_tier(&b, &none);
+        if (rc == RSP_ECANCELLED) {
+            break;
+        }
+        if (rc != 0) {
+            *err = none;
+            return rc;
+        }
         out.bound[b.tier] = b.best;
         if (b.best > score.value[b.tier]) {
             break;

@@ -166,9 +166,14 @@ static bool passing_is_idle(const rsp_problem *p, uint32_t matrix, uint32_t a, u
     return true;
 }
 
-static bool is_transit(const rsp_problem *p, const bool *stop, uint32_t k, const int32_t *followers) {
+static bool stopped(const rsp_proof_net *net) {
+    return net->stop.over != NULL && net->stop.over(net->stop.user);
+}
+
+static bool is_transit(const rsp_proof_net *net, const bool *stop, uint32_t k, const int32_t *followers) {
+    const rsp_problem *p = net->p;
     for (uint32_t m = 0; m < p->n_matrices; m++) {
-        for (uint32_t a = 0; a < p->n_locations; a++) {
+        for (uint32_t a = 0; a < p->n_locations && !stopped(net); a++) {
             for (uint32_t b = 0; b < p->n_locations; b++) {
                 if (a != k && b != k && a != b && stop[a] && stop[b] &&
                     !passing_is_idle(p, m, a, k, b, followers[m])) {
@@ -203,12 +208,12 @@ static int find_transits(rsp_proof_net *net, rsp_arena *a) {
         }
     }
     for (uint32_t k = 0; k < p->n_locations; k++) {
-        net->transit[k] = stop[k] && is_transit(p, stop, k, followers);
+        net->transit[k] = stop[k] && is_transit(net, stop, k, followers);
         if (net->transit[k] || net->first_option[k] < net->first_option[k + 1]) {
             net->stops[net->n_stops++] = k;
         }
     }
-    return 0;
+    return stopped(net) ? RSP_ECANCELLED : 0;
 }
 
 /* --- ways: who travels alike, and until when it is not too late --- */
@@ -216,7 +221,7 @@ static int find_transits(rsp_proof_net *net, rsp_arena *a) {
 /* Latest departures over any chain of locations; by[] is set at the goals, -RSP_NEVER elsewhere. */
 static void spread_back(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *by) {
     bool changed = true;
-    for (uint32_t round = 0; changed && round <= net->p->n_locations; round++) {
+    for (uint32_t round = 0; changed && round <= net->p->n_locations && !stopped(net); round++) {
         changed = false;
         for (uint32_t i = 0; i <= net->n_stops; i++) {
             uint32_t a = i == net->n_stops ? w->start : net->stops[i];
@@ -246,7 +251,7 @@ int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint
 /* The same for seconds of driving; least[] is 0 at the goals, RSP_NEVER elsewhere. */
 static void spread_least(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *least) {
     bool changed = true;
-    for (uint32_t round = 0; changed && round <= net->p->n_locations; round++) {
+    for (uint32_t round = 0; changed && round <= net->p->n_locations && !stopped(net); round++) {
         changed = false;
         for (uint32_t i = 0; i < net->n_stops; i++) {
             uint32_t a = net->stops[i];
@@ -317,7 +322,7 @@ static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     for (uint32_t i = 0; i < net->n_tasks; i++) {
         fill_task(net, w, i);
     }
-    return 0;
+    return stopped(net) ? RSP_ECANCELLED : 0;
 }
 
 static int way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) {
@@ -425,8 +430,9 @@ static bool alike(const rsp_proof_net *net, const asked *q, const rsp_class *x, 
 static int add_class(rsp_proof_net *net, const asked *q, uint32_t cls, rsp_arena *a) {
     const rsp_class *c = &net->p->classes[cls];
     uint32_t way = 0;
-    if (way_of(net, c, a, &way) != 0) {
-        return RSP_ENOMEM;
+    int rc = way_of(net, c, a, &way);
+    if (rc != 0) {
+        return rc;
     }
     uint32_t k = 0;
     while (k < net->n_profiles &&
@@ -498,6 +504,7 @@ static int select_classes(const rsp_ctx *ctx, rsp_proof_net *net, rsp_arena *a) 
     net->ways = rsp_arena_alloc(a, (size_t)p->n_classes + 1, sizeof *net->ways);
     int rc = out == NULL || net->profiles == NULL || net->ways == NULL ? RSP_ENOMEM : 0;
     for (uint32_t x = 0; x < p->n_classes && rc == 0; x++) {
+        rc = stopped(net) ? RSP_ECANCELLED : 0;
         out[x] = !useful(net, &p->classes[x]);
         for (uint32_t y = 0; y < p->n_classes && !out[x]; y++) {
             out[x] = y != x && !(y < x && out[y]) && outdoes(net, &q, y, x);
@@ -526,9 +533,9 @@ bool rsp_proof_covers(const rsp_proof_net *net, uint32_t x, uint32_t y) {
     return covers;
 }
 
-int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_arena *a,
-                      rsp_proof_net *ret, rsp_err *err) {
-    rsp_proof_net net = {.p = p};
+int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_proof_stop stop,
+                      rsp_arena *a, rsp_proof_net *ret, rsp_err *err) {
+    rsp_proof_net net = {.p = p, .stop = stop};
     for (uint32_t t = 0; t < p->n_tasks; t++) {
         if (p->tasks[t].tier <= tier && net.n_tasks == RSP_PROOF_TASKS) {
             return rsp_fail(err, RSP_ELIMIT, "more than %d tasks in the tiers to be proved", RSP_PROOF_TASKS);
@@ -541,7 +548,8 @@ int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rs
     rc = rc != 0 ? rc : find_transits(&net, a);
     rc = rc != 0 ? rc : select_classes(ctx, &net, a);
     if (rc != 0) {
-        return rsp_fail(err, rc, "out of memory for the bound");
+        return rsp_fail(
+            err, rc, rc == RSP_ENOMEM ? "out of memory for the bound" : "stopped before there was a bound");
     }
     *ret = net;
     return 0;

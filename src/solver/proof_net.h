@@ -44,8 +44,14 @@ typedef struct rsp_proof_profile {
     uint32_t n_classes;
 } rsp_proof_profile;
 
+typedef struct rsp_proof_stop { /* asked now and then: stop? NULL: never */
+    bool (*over)(void *user);
+    void *user;
+} rsp_proof_stop;
+
 typedef struct rsp_proof_net {
     const rsp_problem *p;
+    rsp_proof_stop stop;
     uint32_t tasks[RSP_PROOF_TASKS]; /* of the problem */
     uint32_t n_tasks;
     uint32_t group_of[RSP_PROOF_TASKS]; /* by task of the network, or RSP_NO */
@@ -64,9 +70,10 @@ typedef struct rsp_proof_net {
     int64_t capacity_most[RSP_DIMS]; /* what all tasks together could fill */
 } rsp_proof_net;
 
-/* Tasks of the tiers 0..tier. In the arena. RSP_ELIMIT where there are more than RSP_PROOF_TASKS. */
-int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_arena *a,
-                      rsp_proof_net *ret, rsp_err *err) RSP_MUST_CHECK;
+/* Tasks of the tiers 0..tier. In the arena. RSP_ELIMIT where there are more than RSP_PROOF_TASKS,
+ * RSP_ECANCELLED where it was stopped. */
+int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_proof_stop stop,
+                      rsp_arena *a, rsp_proof_net *ret, rsp_err *err) RSP_MUST_CHECK;
 /* The earliest arrival of all from a to b when ready at t; RSP_NEVER. */
 /* The shortest drive from a to b, all in, waits left out; RSP_NEVER. */
 int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b);
