@@ -42,6 +42,7 @@ static int64_t reduced(const bound *b, const kind *k, const rsp_ng_route *r, con
 typedef struct pricing {
     bool complete;
     uint32_t added;
+    uint64_t labels;
     int64_t extra; /* what routes can bring at most beyond the rows, scaled */
 } pricing;
 
@@ -62,6 +63,7 @@ static int price_all(bound *b, rsp_ng_mode mode, pricing *ret, rsp_err *err) {
                           .deadline_ns = b->deadline_ns};
         RSP_TRY(rsp_ng_price(k->ng, &q, &answer, err));
         ret->complete = ret->complete && answer.complete;
+        ret->labels += answer.labels;
         ret->extra += (answer.n_routes > 0 ? answer.best : least - 1) * k->vehicle->count;
         for (uint32_t r = 0; r < answer.n_routes; r++) {
             if (reduced(b, k, &answer.routes[r], b->out_prices) >= least) {
@@ -110,9 +112,10 @@ static void mix_prices(bound *b, double inner) {
 }
 
 int bound_converge(bound *b, bool *ret_done, rsp_err *err) {
-    double best = HUGE_VAL, inner = 0.7;
+    double best = HUGE_VAL, inner = 0.7, before = -HUGE_VAL;
     int misses = 0;
-    bool quick = true;
+    bool quick = true; /* while it brings something, and is much less work than an exact pricing */
+    uint64_t quick_labels = 0;
     *ret_done = false;
     while (!bound_stop(b) && !bound_closed(b)) {
         bool solved, better = false;
@@ -126,6 +129,9 @@ int bound_converge(bound *b, bool *ret_done, rsp_err *err) {
         pricing p;
         if (quick) {
             RSP_TRY(price_all(b, RSP_NG_QUICK, &p, err));
+            quick_labels = p.labels;
+            quick = p.added > 0 && (before == -HUGE_VAL || b->relaxed > before + 0.001 * fabs(before));
+            before = b->relaxed;
             if (p.added > 0) {
                 continue;
             }
@@ -141,7 +147,7 @@ int bound_converge(bound *b, bool *ret_done, rsp_err *err) {
             return 0;
         }
         misses = p.added == 0 ? misses + 1 : 0;
-        quick = p.added > 0;
+        quick = p.added > 0 && p.labels > 4 * quick_labels;
     }
     return 0;
 }

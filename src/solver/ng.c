@@ -59,12 +59,15 @@ static int side_new(rsp_ng *ng, side *s, rsp_err *err) {
     s->by_tail = rsp_calloc(ng->ctx, g->n_arcs + 1, sizeof *s->by_tail);
     s->first_of = rsp_calloc(ng->ctx, g->n_vertices + 2, sizeof *s->first_of);
     s->first = rsp_calloc(ng->ctx, g->n_vertices + 1, sizeof *s->first);
+    s->first_limit = rsp_calloc(ng->ctx, g->n_vertices + 1, sizeof *s->first_limit);
+    s->last = rsp_calloc(ng->ctx, g->n_vertices, sizeof *s->last);
     s->hops = rsp_calloc(ng->ctx, g->n_arcs + 1, sizeof *s->hops);
     s->pending = rsp_calloc(ng->ctx, n, sizeof *s->pending);
     s->settled = rsp_calloc(ng->ctx, n, sizeof *s->settled);
     s->completion = rsp_calloc(ng->ctx, n, sizeof *s->completion);
     if (s->by_tail == NULL || s->first_of == NULL || s->first == NULL || s->hops == NULL ||
-        s->pending == NULL || s->settled == NULL || s->completion == NULL) {
+        s->pending == NULL || s->settled == NULL || s->first_limit == NULL || s->last == NULL ||
+        s->completion == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for a graph of %u arcs", g->n_arcs);
     }
     for (uint32_t a = 0; a < g->n_arcs; a++) {
@@ -87,6 +90,9 @@ static void side_done(rsp_ng *ng, side *s) {
     rsp_free(ctx, s->by_tail);
     rsp_free(ctx, s->first_of);
     rsp_free(ctx, s->first);
+    rsp_free(ctx, s->first_limit);
+    rsp_free(ctx, s->last);
+    rsp_vec_done(ctx, &s->limits);
     rsp_free(ctx, s->hops);
     rsp_free(ctx, s->pending);
     rsp_free(ctx, s->settled);
@@ -100,6 +106,7 @@ rsp_ng *rsp_ng_free(rsp_ng *ng) {
         const rsp_ctx *ctx = ng->ctx;
         side_done(ng, &ng->sides[0]);
         side_done(ng, &ng->sides[1]);
+        rsp_free(ctx, ng->shortest);
         rsp_free(ctx, ng->near);
         rsp_free(ctx, ng->apart);
         rsp_free(ctx, ng->colour);
@@ -226,6 +233,7 @@ int rsp_ng_price(rsp_ng *ng, const rsp_ng_query *q, rsp_ng_answer *ret, rsp_err 
     ng->countdown = 0;
     ng->routes.n = 0;
     for (int k = 0; k < 2; k++) {
+        RSP_TRY(rsp_ng_set_limits(ng, &ng->sides[k], err));
         rsp_ng_open_hops(ng, &ng->sides[k], q, false);
         RSP_TRY(rsp_ng_reset(ng, &ng->sides[k], err));
     }

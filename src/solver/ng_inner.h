@@ -67,12 +67,20 @@ typedef struct rank {
     uint32_t label;
 } rank;
 
+typedef struct limit { /* from later than this none of gone can be reached any more */
+    int32_t time;
+    bits gone;
+} limit;
+
 /* One direction. Buckets are numbered vertex * n_buckets + time / width, in the side's own time. */
 typedef struct side {
     bool backward;
     uint32_t *by_tail, *first_of; /* arc indices sorted by the vertex they leave; n_vertices + 1 */
     hop *hops;
-    uint32_t *first; /* n_vertices + 1: open hops */
+    uint32_t *first;       /* n_vertices + 1: open hops */
+    uint32_t *first_limit; /* n_vertices + 1 */
+    RSP_VEC(limit) limits; /* by vertex, times rising, what is gone adding up */
+    int32_t *last;         /* by vertex: the latest that still ends in time */
     RSP_VEC(label) pool;
     RSP_VEC(int32_t) loads; /* pool x n_dims */
     uint32_t free;
@@ -96,8 +104,9 @@ struct rsp_ng {
     uint32_t n_buckets;
     int32_t middle; /* forward labels go up to here; last instant of a bucket */
     side sides[2];
-    uint64_t *near;  /* n_vertices x near_words: bits by element */
-    uint64_t *apart; /* n_elements x near_words: elements remembered together somewhere */
+    int32_t *shortest; /* from vertex * n_vertices + to: no path is faster; NULL: too many vertices */
+    uint64_t *near;    /* n_vertices x near_words: bits by element */
+    uint64_t *apart;   /* n_elements x near_words: elements remembered together somewhere */
     uint32_t near_words;
     uint8_t *colour;           /* by element, in ng-sets */
     uint8_t *full;             /* by element, its bit in ENUMERATE */
@@ -128,8 +137,9 @@ static inline int64_t penalty_of(const rsp_ng *ng, bits cuts) {
 }
 
 /* ng_sets.c: the memory of every vertex; the open hops of a side for a query (whole: elements by their bit in
- * ENUMERATE, never forgotten); the bits of ENUMERATE; cuts by vertex. */
+ * ENUMERATE, never forgotten); what time puts out of reach; the bits of ENUMERATE; cuts by vertex. */
 int rsp_ng_sets_new(rsp_ng *ng, rsp_err *err);
+int rsp_ng_set_limits(rsp_ng *ng, side *s, rsp_err *err);
 void rsp_ng_open_hops(rsp_ng *ng, side *s, const rsp_ng_query *q, bool whole);
 int rsp_ng_number_elements(rsp_ng *ng, const rsp_ng_query *q, rsp_err *err);
 int rsp_ng_set_cuts(rsp_ng *ng, const rsp_ng_query *q, rsp_err *err);

@@ -23,9 +23,17 @@ static int no_memory(rsp_err *err) {
     return rsp_fail(err, RSP_ENOMEM, "out of memory for labels of routes");
 }
 
-static int add_label(rsp_ng *ng, side *s, const label *l, const int32_t *load, rsp_err *err) {
+/* alone: the bucket holds one waiting label at most, the best; another is put into its place or dropped. */
+static int add_label(rsp_ng *ng, side *s, const label *l, const int32_t *load, bool alone, rsp_err *err) {
+    uint32_t *head = &s->pending[(size_t)l->vertex * ng->n_buckets + bucket_of(ng, l->time)];
     uint32_t at = s->free, dims = ng->g->n_dims;
-    if (at != NO_LABEL) {
+    if (alone && *head != NO_LABEL) {
+        at = *head;
+        if (s->pool.at[at].gain >= l->gain) {
+            return 0;
+        }
+        *head = s->pool.at[at].next;
+    } else if (at != NO_LABEL) {
         s->free = s->pool.at[at].next;
     } else {
         if (s->pool.n >= NO_LABEL - 1 || rsp_vec_grow(ng->ctx, &s->pool) ||
@@ -35,7 +43,6 @@ static int add_label(rsp_ng *ng, side *s, const label *l, const int32_t *load, r
         at = (uint32_t)s->pool.n++;
         s->loads.n += dims;
     }
-    uint32_t *head = &s->pending[(size_t)l->vertex * ng->n_buckets + bucket_of(ng, l->time)];
     s->pool.at[at] = *l;
     s->pool.at[at].next = *head;
     *head = at;
@@ -64,29 +71,39 @@ int rsp_ng_reset(rsp_ng *ng, side *s, rsp_err *err) {
                    .vertex = v,
                    .parent = NO_LABEL,
                    .arc = RSP_NG_NONE};
-    return add_label(ng, s, &first, none, err);
+    return add_label(ng, s, &first, none, false, err);
 }
 
-static bool lighter(const rsp_ng *ng, const side *s, uint32_t a, uint32_t b) {
+static bool lighter(const rsp_ng *ng, const side *s, uint32_t a, const int32_t *load) {
     uint32_t dims = ng->g->n_dims;
     for (uint32_t d = 0; d < dims; d++) {
-        if (s->loads.at[(size_t)a * dims + d] > s->loads.at[(size_t)b * dims + d]) {
+        if (s->loads.at[(size_t)a * dims + d] > load[d]) {
             return false;
         }
     }
     return true;
 }
 
-static bool dominated(const rsp_ng *ng, const side *s, const reach *r, uint32_t at) {
-    const label *l = &s->pool.at[at];
+/* What the label remembers, and what it could not visit any more anyway. */
+static bits seen_or_gone(const side *s, const label *l) {
+    uint32_t k = s->first_limit[l->vertex], first = k;
+    while (k < s->first_limit[l->vertex + 1] && s->limits.at[k].time < l->time) {
+        k++;
+    }
+    return k > first ? bits_or(l->seen, s->limits.at[k - 1].gone) : l->seen;
+}
+
+/* By a settled label. */
+static bool dominated(const rsp_ng *ng, const side *s, const reach *r, const label *l, const int32_t *load) {
     size_t base = (size_t)l->vertex * ng->n_buckets;
     bool cuts = r->query->n_cuts > 0 && !r->loose;
+    bits seen = r->alike ? l->seen : seen_or_gone(s, l);
     for (uint32_t b = 0; b <= bucket_of(ng, l->time); b++) {
         const entries *in = &s->settled[base + b];
         for (size_t k = 0; k < in->n && in->at[k].gain >= l->gain; k++) {
             const entry *e = &in->at[k];
-            if (e->time > l->time || (!r->loose && !bits_within(e->seen, l->seen)) ||
-                (r->alike && !bits_within(l->seen, e->seen)) || !lighter(ng, s, e->label, at)) {
+            if (e->time > l->time || (!r->loose && !bits_within(e->seen, seen)) ||
+                (r->alike && !bits_within(l->seen, e->seen)) || !lighter(ng, s, e->label, load)) {
                 continue;
             }
             if (!cuts ||
@@ -138,7 +155,7 @@ static int extend(rsp_ng *ng, side *s, const reach *r, uint32_t at, const hop *h
             return 0;
         }
     }
-    return add_label(ng, s, &next, load, err);
+    return dominated(ng, s, r, &next, load) ? 0 : add_label(ng, s, &next, load, r->loose, err);
 }
 
 static int extend_all(rsp_ng *ng, side *s, const reach *r, uint32_t at, rsp_err *err) {
@@ -197,7 +214,7 @@ static int settle_bucket(rsp_ng *ng, side *s, const reach *r, size_t bucket, boo
     uint64_t most = r->query->most_labels > 0 ? r->query->most_labels : 4000000;
     for (size_t k = 0; k < n; k++) {
         uint32_t at = ranks[k].label;
-        if (dominated(ng, s, r, at)) {
+        if (dominated(ng, s, r, &s->pool.at[at], s->loads.at + (size_t)at * ng->g->n_dims)) {
             s->pool.at[at].next = s->free;
             s->free = at;
             continue;

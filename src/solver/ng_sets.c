@@ -5,8 +5,90 @@
 
 #include <string.h>
 
+enum { MOST_SHORTEST = 450 }; /* vertices; the work grows with the cube */
+#define NO_WAY RSP_NG_ANYTIME
+
+/* Times of the fastest paths by Floyd and Warshall; windows and departure intervals only make them longer. */
+static int find_shortest(rsp_ng *ng, rsp_err *err) {
+    uint32_t n = ng->g->n_vertices;
+    if (n > MOST_SHORTEST) {
+        return 0;
+    }
+    int32_t *d = ng->shortest = rsp_calloc(ng->ctx, (size_t)n * n, sizeof *d);
+    if (d == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for paths between %u vertices", n);
+    }
+    for (size_t k = 0; k < (size_t)n * n; k++) {
+        d[k] = k % (n + 1) == 0 ? 0 : NO_WAY;
+    }
+    for (uint32_t a = 0; a < ng->g->n_arcs; a++) {
+        int32_t *cell = &d[(size_t)ng->g->arcs[a].from * n + ng->g->arcs[a].to];
+        *cell = ng->g->arcs[a].time < *cell ? ng->g->arcs[a].time : *cell;
+    }
+    for (uint32_t by = 0; by < n; by++) {
+        for (uint32_t v = 0; v < n; v++) {
+            int32_t there = d[(size_t)v * n + by];
+            for (uint32_t u = 0; u < n && there < NO_WAY; u++) {
+                int32_t sum = there + d[(size_t)by * n + u];
+                d[(size_t)v * n + u] = sum < d[(size_t)v * n + u] ? sum : d[(size_t)v * n + u];
+            }
+        }
+    }
+    return 0;
+}
+
+/* In the side's own time: the fastest from v on to u, and the latest at u that still ends in time. */
+static int32_t shortest_on(const rsp_ng *ng, const side *s, uint32_t v, uint32_t u) {
+    uint32_t n = ng->g->n_vertices;
+    return s->backward ? ng->shortest[(size_t)u * n + v] : ng->shortest[(size_t)v * n + u];
+}
+
+int rsp_ng_set_limits(rsp_ng *ng, side *s, rsp_err *err) {
+    const rsp_ng_graph *g = ng->g;
+    uint32_t end = s->backward ? g->source : g->sink;
+    int32_t day = s->backward ? ng->horizon - g->vertices[end].open : g->vertices[end].close;
+    s->limits.n = 0;
+    for (uint32_t v = 0; v < g->n_vertices; v++) {
+        int32_t close = s->backward ? ng->horizon - g->vertices[v].open : g->vertices[v].close;
+        int32_t back = ng->shortest != NULL ? day - shortest_on(ng, s, v, end) : close;
+        s->last[v] = close < back ? close : back;
+    }
+    for (uint32_t v = 0; v < g->n_vertices; v++) {
+        size_t first = s->limits.n;
+        s->first_limit[v] = (uint32_t)first;
+        for (uint32_t u = 0; u < g->n_vertices && ng->shortest != NULL; u++) {
+            uint32_t e = g->vertices[u].element;
+            if (e == RSP_NG_NONE || !near_has(ng, v, e)) {
+                continue;
+            }
+            limit l = {.time = s->last[u] - shortest_on(ng, s, v, u), .gone = bit_of(ng->colour[e])};
+            if (rsp_vec_grow(ng->ctx, &s->limits)) {
+                return rsp_fail(err, RSP_ENOMEM, "out of memory for labelling");
+            }
+            size_t k = s->limits.n++;
+            for (; k > first && s->limits.at[k - 1].time > l.time; k--) {
+                s->limits.at[k] = s->limits.at[k - 1];
+            }
+            s->limits.at[k] = l;
+        }
+        /* An element is gone with the last of its vertices. */
+        bits later = {{0, 0}};
+        for (size_t k = s->limits.n; k-- > first;) {
+            bits mine = s->limits.at[k].gone;
+            s->limits.at[k].gone = bits_without(mine, later);
+            later = bits_or(later, mine);
+        }
+        for (size_t k = first + 1; k < s->limits.n; k++) {
+            s->limits.at[k].gone = bits_or(s->limits.at[k].gone, s->limits.at[k - 1].gone);
+        }
+    }
+    s->first_limit[g->n_vertices] = (uint32_t)s->limits.n;
+    return 0;
+}
+
 int rsp_ng_sets_new(rsp_ng *ng, rsp_err *err) {
     const rsp_ng_graph *g = ng->g;
+    RSP_TRY(find_shortest(ng, err));
     ng->near_words = (g->n_elements + 63) / 64;
     ng->near_words += ng->near_words == 0;
     ng->near = rsp_calloc(ng->ctx, (size_t)g->n_vertices * ng->near_words, sizeof *ng->near);
@@ -104,7 +186,7 @@ static hop hop_over(const rsp_ng *ng, const side *s, const rsp_ng_query *q, uint
              .earliest = s->backward ? ng->horizon - a->latest - a->time : a->earliest,
              .latest = s->backward ? ng->horizon - a->earliest - a->time : a->latest,
              .open = s->backward ? ng->horizon - head->close : head->open,
-             .close = s->backward ? ng->horizon - head->open : head->close};
+             .close = s->last[to]};
     if (whole) {
         h.keep = (bits){{UINT64_MAX, UINT64_MAX}};
         h.test = head->element != RSP_NG_NONE ? bit_of(ng->full[head->element]) : (bits){{0, 0}};
