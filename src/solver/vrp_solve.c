@@ -1,7 +1,8 @@
-/* Which engine solves what (vrp.h). Ruin and recreate takes all. Where prizes decide and something is left
- * out, the column generation behind the bound (bound.h) puts routes together that a search does not find in
- * the same time; it gets a share in the middle, and the search goes on from the better answer. By steps the
- * search goes alone. */
+/* Which engine solves what (vrp.h). Least cost goes to the engine made for it (hgs.c), and to ruin and
+ * recreate (sisr.c) where that does not know a feature; all else to ruin and recreate. Where prizes decide
+ * and something is left out, the column generation behind the bound (bound.h) puts routes together that a
+ * search does not find in the same time; it gets a share in the middle, and the search goes on from the
+ * better answer. By steps the search goes alone. */
 #include "solver/bound.h"
 
 #define SEARCH_FIRST 0.3 /* shares of the time limit */
@@ -52,8 +53,25 @@ static int solve_for_prizes(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_
     return 0;
 }
 
+static int solve_for_cost(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
+                          rsp_vrp_solution *ret, rsp_err *err) {
+    rsp_err first = {0}, second = {0};
+    int rc = rsp_vrp_hgs(ctx, p, o, a, ret, &first);
+    if (rc != RSP_EUNAVAILABLE) {
+        return rc == 0 ? 0 : rsp_fail(err, rc, "%s", first.msg);
+    }
+    rc = rsp_vrp_sisr(ctx, p, o, a, ret, &second);
+    if (rc == RSP_EUNAVAILABLE) {
+        return rsp_fail(err, rc, "%s; %s", first.msg, second.msg);
+    }
+    return rc == 0 ? 0 : rsp_fail(err, rc, "%s", second.msg);
+}
+
 int rsp_vrp_solve(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                   rsp_vrp_solution *ret, rsp_err *err) {
+    if (p->objective == RSP_VRP_LEAST_COST) {
+        return solve_for_cost(ctx, p, o, a, ret, err);
+    }
     return p->objective == RSP_VRP_MOST_PRIZE && o->steps == 0 && o->start == NULL
                ? solve_for_prizes(ctx, p, o, a, ret, err)
                : rsp_vrp_sisr(ctx, p, o, a, ret, err);

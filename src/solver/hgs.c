@@ -1,0 +1,248 @@
+/* The engine for problems in which everything must be served, or pays to be served, at least cost (vrp.h).
+ *
+ * Local ruin and recreate under simulated annealing (hgs_ruin.h): a step costs the same in a problem of 100
+ * stops as in one of 1000. Temperatures are shares of the mean cost of a way to a near stop, so that no unit
+ * matters. */
+#include <math.h>
+
+#include "solver/hgs_breed.h"
+#include "solver/hgs_ruin.h"
+
+#define HEAT_FIRST  1.5 /* temperature at the start and the end, against the view's mean_arc */
+#define HEAT_LAST   0.05
+#define CLOCK_STEPS 32
+#define MOST_BRED   600 /* clients; above, a population does not get far in a minute */
+
+typedef struct search {
+    const rsp_ctx *ctx;
+    const rsp_vrp_options *o;
+    const rsp_hgs_view *v;
+    rsp_hgs_ruin ruin;
+    rsp_hgs_tour now, best;
+    uint64_t steps;
+    int64_t started_ns, limit_ns;
+} search;
+
+static int64_t clock_ns(const rsp_ctx *ctx) {
+    return ctx->env->monotonic_ns(ctx->env->user);
+}
+
+/* How much of what it may use is used; 1: stop. */
+static double used_up(const search *s) {
+    if (rsp_cancelled(s->ctx)) {
+        return 1;
+    }
+    if (s->o->steps > 0) {
+        return (double)s->steps / (double)s->o->steps;
+    }
+    int64_t now = clock_ns(s->ctx) - s->started_ns;
+    return now >= s->limit_ns ? 1 : (double)now / (double)s->limit_ns;
+}
+
+/* --- starting --- */
+
+static void keep_best(search *s) {
+    const rsp_hgs_tour *a = &s->now, *b = &s->best;
+    if (a->n_missing != b->n_missing ? a->n_missing < b->n_missing : a->cost < b->cost) {
+        rsp_hgs_tour_copy(&s->best, &s->now);
+    }
+}
+
+/* At the end of a vehicle's stops, whether it fits or not. Returns the client. */
+static uint32_t append(rsp_hgs_tour *t, uint32_t client, uint32_t after, bool new_trip) {
+    rsp_hgs_spot spot = {.after = after, .how = new_trip ? RSP_HGS_TRIP_BEFORE : RSP_HGS_PLAIN};
+    rsp_hgs_tour_put(t, client, &spot);
+    return client;
+}
+
+/* Whether a given route can be driven as it stands, with stops that are still free. */
+static int is_sound(const search *s, const rsp_vrp_route *r, bool *ret, rsp_err *err) {
+    rsp_vrp_route route = *r;
+    rsp_vrp_solution one = {&route, 1};
+    rsp_vrp_score score;
+    uint32_t depots = s->v->p->n_depots;
+    for (uint32_t i = 0; i < r->n_stops; i++) {
+        uint32_t x = r->stops[i];
+        if (x != RSP_VRP_NONE &&
+            (x < depots || x - depots >= s->v->n || s->now.nodes[x - depots].slot != RSP_VRP_NONE)) {
+            *ret = false;
+            return 0;
+        }
+    }
+    int rc = rsp_vrp_validate(s->ctx, s->v->p, &one, &score, err);
+    *ret = rc == 0;
+    return rc == RSP_EVIOLATION ? 0 : rc;
+}
+
+/* A given route, stop by stop where it fits at the end of what is there. */
+static void mend(search *s, uint32_t slot, const rsp_vrp_route *r) {
+    rsp_hgs_tour *t = &s->now;
+    uint32_t depots = s->v->p->n_depots;
+    bool again = false;
+    for (uint32_t i = 0; i < r->n_stops; i++) {
+        uint32_t x = r->stops[i];
+        if (x == RSP_VRP_NONE) {
+            again = t->slots[slot].n > 0;
+        } else if (x >= depots && x - depots < s->v->n && t->nodes[x - depots].slot == RSP_VRP_NONE) {
+            rsp_hgs_spot spot = {.cost = INT64_MAX};
+            uint32_t last = t->nodes[rsp_hgs_end(t, slot)].prev;
+            if (again) {
+                rsp_hgs_try_behind(t, x - depots, t->nodes[last].trip, &spot);
+            } else {
+                rsp_hgs_try(t, x - depots, last, &spot);
+            }
+            if (spot.cost < INT64_MAX) {
+                rsp_hgs_tour_put(t, x - depots, &spot);
+                again = false;
+            }
+        }
+    }
+}
+
+static int warm_route(search *s, const rsp_vrp_route *r, rsp_err *err) {
+    const rsp_hgs_view *v = s->v;
+    rsp_hgs_tour *t = &s->now;
+    if (r->vehicle >= v->n_kinds || t->n_empty[r->vehicle] == 0) {
+        return 0;
+    }
+    uint32_t slot = t->empty[v->kinds[r->vehicle].first_slot + t->n_empty[r->vehicle] - 1];
+    uint32_t after = rsp_hgs_start(t, slot);
+    bool sound = false, again = false;
+    RSP_TRY(is_sound(s, r, &sound, err));
+    for (uint32_t i = 0; sound && i < r->n_stops; i++) {
+        if (r->stops[i] != RSP_VRP_NONE) {
+            after = append(t, r->stops[i] - v->p->n_depots, after, again);
+        }
+        again = r->stops[i] == RSP_VRP_NONE;
+    }
+    if (!sound) {
+        mend(s, slot, r);
+    }
+    rsp_hgs_tour_commit(t);
+    return 0;
+}
+
+/* The given routes, then whoever else fits. */
+static int start(search *s, rsp_err *err) {
+    for (uint32_t i = 0; s->o->start != NULL && i < s->o->start->n_routes; i++) {
+        RSP_TRY(warm_route(s, &s->o->start->routes[i], err));
+    }
+    rsp_hgs_tour_copy(&s->best, &s->now);
+    s->ruin.all = s->o->start == NULL; /* single stops never pay for opening a route: begin with too many */
+    for (uint32_t i = 0; i < s->v->n; i++) {
+        if (i % CLOCK_STEPS == 0 && used_up(s) >= 1) {
+            break;
+        }
+        if (s->now.nodes[i].slot == RSP_VRP_NONE) {
+            s->ruin.out[0] = i;
+            s->ruin.n_out = 1;
+            rsp_hgs_recreate(&s->ruin, &s->now);
+        }
+    }
+    s->ruin.all = false;
+    rsp_hgs_tour_commit(&s->now);
+    keep_best(s);
+    return 0;
+}
+
+/* --- searching --- */
+
+static void report(const search *s) {
+    if (s->o->progress != NULL) {
+        rsp_vrp_progress p = {.elapsed_s = (double)(clock_ns(s->ctx) - s->started_ns) * 1e-9,
+                              .steps = s->steps,
+                              .best = {.missing = s->best.n_missing,
+                                       .vehicles = s->best.n_used,
+                                       .cost = s->best.cost - s->best.n_missing * s->v->absent}};
+        s->o->progress(s->o->user, &p);
+    }
+}
+
+/* Until the share `until` of the limit is used. */
+static void anneal(search *s, double until) {
+    double heat = HEAT_FIRST * s->v->mean_arc, from = used_up(s);
+    for (;; s->steps++) {
+        if (s->steps % CLOCK_STEPS == 0) {
+            double used = used_up(s), done = (used - from) / (until - from);
+            if (used >= until) {
+                return;
+            }
+            heat = s->v->mean_arc * HEAT_FIRST * pow(HEAT_LAST / HEAT_FIRST, done);
+            if (s->steps % (CLOCK_STEPS * 1024) == 0) {
+                report(s);
+            }
+        }
+        s->ruin.daring = heat;
+        rsp_hgs_ruin_step(&s->ruin, &s->now);
+        double worse = (double)(s->now.cost - s->now.cost_before);
+        if (worse >= 0 && worse >= -heat * log(1 - rsp_rng_unit(&s->ruin.rng))) {
+            rsp_hgs_tour_revert(&s->now);
+            continue;
+        }
+        rsp_hgs_tour_commit(&s->now);
+        keep_best(s);
+    }
+}
+
+/* The best of the population as a tour; it is feasible, so all of it fits. */
+static void adopt(search *s, const rsp_hgs_breed *b) {
+    rsp_hgs_tour_clear(&s->now);
+    for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
+        uint32_t after = rsp_hgs_start(&s->now, slot);
+        for (uint32_t x = b->best.first[slot]; x != RSP_VRP_NONE; x = b->best.next[x]) {
+            after = append(&s->now, x, after, false);
+        }
+    }
+    rsp_hgs_tour_commit(&s->now);
+    keep_best(s);
+}
+
+static int breed(search *s, rsp_arena *work, rsp_err *err) {
+    rsp_hgs_breed *b = rsp_arena_alloc(work, 1, sizeof *b);
+    if (b == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for a population");
+    }
+    RSP_TRY(rsp_hgs_breed_new(s->v, work, s->o->seed, b, err));
+    if (s->o->start != NULL && rsp_hgs_breed_join(b, &s->best)) {
+        adopt(s, b);
+    }
+    for (; used_up(s) < 1; s->steps++) {
+        if (rsp_hgs_breed_step(b)) {
+            adopt(s, b);
+            report(s);
+        }
+    }
+    return 0;
+}
+
+static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret, rsp_err *err) {
+    RSP_TRY(rsp_hgs_tour_new(s->v, work, &s->now, err));
+    RSP_TRY(rsp_hgs_tour_new(s->v, work, &s->best, err));
+    RSP_TRY(rsp_hgs_ruin_new(s->v, work, s->o->seed, &s->ruin, err));
+    if (s->v->n_slots > 0 && s->v->n > 0) {
+        RSP_TRY(start(s, err));
+        bool knows = s->v->n <= MOST_BRED && rsp_hgs_soft_knows(s->v);
+        if (knows && s->best.n_missing > 0) { /* a population cannot leave anyone out */
+            anneal(s, 0.5);
+        }
+        if (knows && s->best.n_missing == 0) {
+            RSP_TRY(breed(s, work, err));
+        } else {
+            anneal(s, 1);
+        }
+        report(s);
+    }
+    return rsp_hgs_tour_tell(&s->best, a, ret, err);
+}
+
+int rsp_vrp_hgs(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
+                rsp_vrp_solution *ret, rsp_err *err) {
+    RSP_CLEANUP(rsp_arena_free_p) rsp_arena *work = NULL;
+    search s = {.ctx = ctx, .o = o, .started_ns = clock_ns(ctx)};
+    s.limit_ns = (int64_t)(o->time_limit_s * 1e9);
+    rsp_hgs_view v;
+    RSP_TRY(rsp_arena_new(ctx, 0, &work, err));
+    RSP_TRY(rsp_hgs_view_make(ctx, p, o->steps > 0 ? INT64_MAX : s.started_ns + s.limit_ns, work, &v, err));
+    s.v = &v;
+    return solve(&s, work, a, ret, err);
+}

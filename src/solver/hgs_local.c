@@ -1,0 +1,469 @@
+/* The local search on routes that may be late or too full (hgs_soft.h).
+ *
+ * A move makes client u follow node v: the run of one to three stops that begins at u comes behind v, and
+ * nothing or up to three of those that followed v take its place (relocate, swap, or-opt); or all behind u
+ * comes behind v and the other way round (2-opt*, Potvin & Rousseau 1995); or the part between is reversed
+ * (2-opt). v is one of those that go well before u (granular, with time: Vidal et al. 2013). A move whose
+ * way saves less than what all penalties of the two routes could give back is passed over before any time is
+ * looked at. A pair is tested again only after one of its routes has changed. */
+#include "solver/hgs_soft.h"
+
+#define MOST_RUN 3
+
+typedef enum { NONE, RUN, TURNED, TAILS, PART } move_kind;
+typedef struct move {
+    int64_t gain; /* < 0: better, in fractions */
+    move_kind kind;
+    uint32_t n, m;
+} move;
+
+typedef struct pair {
+    rsp_hgs_soft *s;
+    uint32_t u, v, pu, slot_u, slot_v;
+    const rsp_hgs_kind *ku, *kv;
+    const rsp_hgs_arc *au, *av;                /* arcs of the two profiles */
+    uint32_t run[MOST_RUN], behind[MOST_RUN];  /* from u on; from behind v on */
+    uint32_t x[MOST_RUN + 1], z[MOST_RUN + 1]; /* what follows a run of so many */
+    uint32_t n_run, n_behind;
+    int64_t penalty; /* of both routes now */
+    move best;
+} pair;
+
+static int64_t way(const pair *p, const rsp_hgs_arc *arcs, uint32_t a, uint32_t b) {
+    const rsp_hgs_soft *s = p->s;
+    return arcs[(size_t)s->nodes[a].place * s->v->n_places + s->nodes[b].place].cost;
+}
+
+/* --- penalties --- */
+
+/* Of the route: all up to p, mid[0..n), all from q on. */
+static int64_t judge(const rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t p, const uint32_t *mid,
+                     uint32_t n, uint32_t q) {
+    const rsp_hgs_arc *arcs = s->v->profiles[k->profile].out;
+    const rsp_hgs_soft_node *a = &s->nodes[p];
+    size_t places = s->v->n_places;
+    int32_t depart = a->depart;
+    int64_t warp = a->warp;
+    for (uint32_t i = 0; i < n; i++) {
+        const rsp_hgs_soft_node *b = &s->nodes[mid[i]];
+        int32_t at = depart + arcs[a->place * places + b->place].time;
+        at = at > b->open ? at : b->open;
+        int32_t late = at > b->close ? at - b->close : 0;
+        warp += late;
+        depart = at - late + b->service;
+        a = b;
+    }
+    const rsp_hgs_soft_node *b = &s->nodes[q];
+    int32_t at = depart + arcs[a->place * places + b->place].time;
+    warp += b->warp_after + (at > b->latest ? at - b->latest : 0);
+    int64_t penalty = s->per_time * warp;
+    uint32_t dims = s->v->n_dims;
+    for (uint32_t d = 0; d < dims; d++) {
+        int64_t load = s->before[(size_t)p * dims + d] + s->after[(size_t)q * dims + d] - k->capacity[d];
+        for (uint32_t i = 0; i < n; i++) {
+            load += rsp_hgs_load(s->v, mid[i])[d];
+        }
+        penalty += load > 0 ? s->per_load[d] * load : 0;
+    }
+    return penalty;
+}
+
+static void keep(pair *p, move_kind kind, uint32_t n, uint32_t m, int64_t gain) {
+    if (gain < p->best.gain) {
+        p->best = (move){gain, kind, n, m};
+    }
+}
+
+/* Whether a move that changes the ways by `ways` can still be the best. */
+static bool hopeless(const pair *p, int64_t ways) {
+    return RSP_HGS_FRACTION * ways - p->penalty >= p->best.gain;
+}
+
+/* --- between two routes --- */
+
+static bool may_serve(const pair *p, const uint32_t *run, uint32_t n, uint32_t slot) {
+    for (uint32_t i = 0; i < n; i++) {
+        if ((p->s->v->clients[run[i]].kinds >> p->s->slots[slot].kind & 1) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The ways inside a run by the other vehicle's arcs, against now. */
+static int64_t inside(const pair *p, const uint32_t *run, uint32_t n, const rsp_hgs_arc *now,
+                      const rsp_hgs_arc *then) {
+    int64_t ways = 0;
+    for (uint32_t i = 0; now != then && i + 1 < n; i++) {
+        ways += way(p, then, run[i], run[i + 1]) - way(p, now, run[i], run[i + 1]);
+    }
+    return ways;
+}
+
+/* The way and fixed cost of what is left where a run of u goes and m come. */
+static int64_t left_behind(const pair *p, uint32_t n, uint32_t m) {
+    if (m > 0) {
+        return way(p, p->au, p->pu, p->behind[0]) + way(p, p->au, p->behind[m - 1], p->x[n]);
+    }
+    return p->s->slots[p->slot_u].n == n ? -p->ku->fixed_cost : way(p, p->au, p->pu, p->x[n]);
+}
+
+static int64_t judge_left(const pair *p, uint32_t n, uint32_t m) {
+    return m == 0 && p->s->slots[p->slot_u].n == n ? 0 : judge(p->s, p->ku, p->pu, p->behind, m, p->x[n]);
+}
+
+static void try_runs(pair *p) {
+    int64_t opened = p->s->slots[p->slot_v].n == 0 ? p->kv->fixed_cost : way(p, p->av, p->v, p->z[0]);
+    opened = p->s->slots[p->slot_v].n == 0 ? -opened : opened;
+    int64_t arc_vu = way(p, p->av, p->v, p->u), arc_pu = way(p, p->au, p->pu, p->u);
+    bool mixed = p->ku != p->kv;
+    for (uint32_t n = 1; n <= p->n_run; n++) {
+        if (mixed && !may_serve(p, &p->run[n - 1], 1, p->slot_v)) {
+            break;
+        }
+        uint32_t last = p->run[n - 1];
+        int64_t base =
+            arc_vu - arc_pu - opened - way(p, p->au, last, p->x[n]) + inside(p, p->run, n, p->au, p->av);
+        for (uint32_t m = 0; m <= p->n_behind && m <= n; m++) {
+            if (mixed && m > 0 && !may_serve(p, &p->behind[m - 1], 1, p->slot_u)) {
+                break;
+            }
+            int64_t ways = base + way(p, p->av, last, p->z[m]) + left_behind(p, n, m);
+            if (m > 0) {
+                ways += inside(p, p->behind, m, p->av, p->au) - way(p, p->av, p->behind[m - 1], p->z[m]);
+            }
+            if (!hopeless(p, ways)) {
+                keep(p, RUN, n, m,
+                     RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->kv, p->v, p->run, n, p->z[m]) +
+                         judge_left(p, n, m));
+            }
+        }
+    }
+}
+
+/* A run of two or three turned round behind v; u is its last. */
+static void try_turned(pair *p) {
+    bool mixed = p->ku != p->kv;
+    if (p->s->slots[p->slot_v].n == 0 || (mixed && !may_serve(p, &p->u, 1, p->slot_v))) {
+        return;
+    }
+    uint32_t turned[MOST_RUN] = {p->u, 0, 0};
+    uint32_t first = p->u;
+    int64_t ways = way(p, p->av, p->v, p->u) - way(p, p->av, p->v, p->z[0]);
+    for (uint32_t n = 2; n <= MOST_RUN; n++) {
+        first = p->s->nodes[first].prev;
+        if (first >= p->s->v->n || (mixed && !may_serve(p, &first, 1, p->slot_v))) {
+            return;
+        }
+        turned[n - 1] = first;
+        uint32_t before = p->s->nodes[first].prev;
+        ways += way(p, p->av, turned[n - 2], first) - way(p, p->au, first, turned[n - 2]);
+        bool all = p->s->slots[p->slot_u].n == n;
+        int64_t all_ways = ways + way(p, p->av, first, p->z[0]) - way(p, p->au, before, first) -
+                           way(p, p->au, p->u, p->x[1]) +
+                           (all ? -p->ku->fixed_cost : way(p, p->au, before, p->x[1]));
+        if (!hopeless(p, all_ways)) {
+            int64_t left = all ? 0 : judge(p->s, p->ku, before, NULL, 0, p->x[1]);
+            keep(p, TURNED, n, 0,
+                 RSP_HGS_FRACTION * all_ways - p->penalty + left +
+                     judge(p->s, p->kv, p->v, turned, n, p->z[0]));
+        }
+    }
+}
+
+static void try_tails(pair *p) {
+    bool v_start = p->v >= p->s->v->n, u_start = p->pu >= p->s->v->n, v_end = p->z[0] >= p->s->v->n;
+    if (p->ku != p->kv || (v_start && u_start)) {
+        return;
+    }
+    int64_t ways = way(p, p->av, p->v, p->u) - way(p, p->au, p->pu, p->u);
+    ways -= p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : way(p, p->av, p->v, p->z[0]);
+    bool gone = u_start && v_end;
+    ways += gone ? -p->ku->fixed_cost : way(p, p->au, p->pu, p->z[0]);
+    if (!hopeless(p, ways)) {
+        keep(p, TAILS, 0, 0,
+             RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->kv, p->v, NULL, 0, p->u) +
+                 (gone ? 0 : judge(p->s, p->ku, p->pu, NULL, 0, p->z[0])));
+    }
+}
+
+/* --- inside a route --- */
+
+static uint32_t *add_span(const pair *p, uint32_t *to, uint32_t from, uint32_t last) {
+    for (uint32_t x = from;; x = p->s->nodes[x].next) {
+        *to++ = x;
+        if (x == last) {
+            return to;
+        }
+    }
+}
+
+/* The new order between *from and *ret_q, into s->mid; its length. */
+static uint32_t arrange(const pair *p, const move *m, uint32_t *from, uint32_t *ret_q) {
+    const rsp_hgs_soft_node *nodes = p->s->nodes;
+    uint32_t *to = p->s->mid;
+    if (m->kind == PART) {
+        *from = p->v;
+        *ret_q = p->x[1];
+        for (uint32_t x = p->u; x != p->v; x = nodes[x].prev) {
+            *to++ = x;
+        }
+    } else if (nodes[p->v].at > nodes[p->u].at) {
+        *from = p->pu;
+        *ret_q = p->z[m->m];
+        to = m->m > 0 ? add_span(p, to, p->behind[0], p->behind[m->m - 1]) : to;
+        to = add_span(p, to, p->x[m->n], p->v);
+        to = add_span(p, to, p->u, p->run[m->n - 1]);
+    } else {
+        *from = p->v;
+        *ret_q = p->x[m->n];
+        to = add_span(p, to, p->u, p->run[m->n - 1]);
+        to = p->z[m->m] != p->u ? add_span(p, to, p->z[m->m], p->pu) : to;
+        to = m->m > 0 ? add_span(p, to, p->behind[0], p->behind[m->m - 1]) : to;
+    }
+    return (uint32_t)(to - p->s->mid);
+}
+
+static void try_arranged(pair *p, move_kind kind, uint32_t n, uint32_t m, int64_t ways) {
+    if (!hopeless(p, ways)) {
+        move x = {0, kind, n, m};
+        uint32_t from = 0, q = 0;
+        uint32_t length = arrange(p, &x, &from, &q);
+        keep(p, kind, n, m,
+             RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->ku, from, p->s->mid, length, q));
+    }
+}
+
+static void try_part(pair *p) {
+    int64_t ways = way(p, p->au, p->v, p->u) + way(p, p->au, p->z[0], p->x[1]) -
+                   way(p, p->au, p->v, p->z[0]) - way(p, p->au, p->u, p->x[1]);
+    for (uint32_t x = p->z[0]; !p->s->symmetric && x != p->u; x = p->s->nodes[x].next) {
+        uint32_t y = p->s->nodes[x].next;
+        ways += way(p, p->au, y, x) - way(p, p->au, x, y);
+    }
+    try_arranged(p, PART, 0, 0, ways);
+}
+
+static void try_inside(pair *p) {
+    uint32_t at_u = p->s->nodes[p->u].at, at_v = p->s->nodes[p->v].at;
+    bool ahead = at_v < at_u;
+    if (ahead && at_u - at_v >= 2) {
+        try_part(p);
+    }
+    int64_t arc_vu = way(p, p->au, p->v, p->u) - way(p, p->au, p->pu, p->u);
+    for (uint32_t n = 1; n <= p->n_run && (ahead || at_u + n <= at_v); n++) {
+        uint32_t last = p->run[n - 1];
+        for (uint32_t m = 0; m <= p->n_behind && (!ahead || at_v + m < at_u); m++) {
+            if (ahead && m == 0 && p->v == p->pu) {
+                continue;
+            }
+            int64_t ways = arc_vu - way(p, p->au, last, p->x[n]) - way(p, p->au, p->v, p->z[0]);
+            if (ahead && p->z[m] == p->u) { /* neighbours change places: no way between them counts twice */
+                ways += way(p, p->au, last, p->z[0]) + way(p, p->au, p->behind[m - 1], p->x[n]);
+            } else {
+                ways += way(p, p->au, last, p->z[m]);
+                ways += m > 0
+                            ? way(p, p->au, p->pu, p->behind[0]) + way(p, p->au, p->behind[m - 1], p->x[n]) -
+                                  way(p, p->au, p->behind[m - 1], p->z[m])
+                            : way(p, p->au, p->pu, p->x[n]);
+            }
+            try_arranged(p, RUN, n, m, ways);
+        }
+    }
+}
+
+/* --- doing --- */
+
+static void swap_tails(const pair *p) {
+    rsp_hgs_soft *s = p->s;
+    uint32_t end_u = rsp_hgs_soft_end(s, p->slot_u), end_v = rsp_hgs_soft_end(s, p->slot_v);
+    uint32_t last_u = s->nodes[end_u].prev, last_v = s->nodes[end_v].prev, behind = p->z[0];
+    rsp_hgs_soft_splice(s, p->v, NULL, 0, p->u);
+    rsp_hgs_soft_splice(s, last_u, NULL, 0, end_v);
+    if (behind == end_v) {
+        rsp_hgs_soft_splice(s, p->pu, NULL, 0, end_u);
+    } else {
+        rsp_hgs_soft_splice(s, p->pu, NULL, 0, behind);
+        rsp_hgs_soft_splice(s, last_v, NULL, 0, end_u);
+    }
+}
+
+static void apply(const pair *p) {
+    rsp_hgs_soft *s = p->s;
+    const move *m = &p->best;
+    if (m->kind == TAILS) {
+        swap_tails(p);
+    } else if (p->slot_u == p->slot_v) {
+        uint32_t from = 0, q = 0;
+        uint32_t n = arrange(p, m, &from, &q);
+        rsp_hgs_soft_splice(s, from, s->mid, n, q);
+    } else if (m->kind == TURNED) {
+        uint32_t turned[MOST_RUN];
+        uint32_t x = p->u;
+        for (uint32_t i = 0; i < m->n; i++, x = s->nodes[x].prev) {
+            turned[i] = x;
+        }
+        rsp_hgs_soft_splice(s, x, NULL, 0, p->x[1]);
+        rsp_hgs_soft_splice(s, p->v, turned, m->n, p->z[0]);
+    } else {
+        rsp_hgs_soft_splice(s, p->pu, p->behind, m->m, p->x[m->n]);
+        rsp_hgs_soft_splice(s, p->v, p->run, m->n, p->z[m->m]);
+    }
+    s->now++;
+    rsp_hgs_soft_refresh(s, p->slot_u);
+    if (p->slot_v != p->slot_u) {
+        rsp_hgs_soft_refresh(s, p->slot_v);
+    }
+}
+
+static uint32_t follow(const rsp_hgs_soft *s, uint32_t x, uint32_t *run, uint32_t *after) {
+    uint32_t n = 0;
+    after[0] = x;
+    while (n < MOST_RUN && x < s->v->n) {
+        run[n++] = x;
+        x = s->nodes[x].next;
+        after[n] = x;
+    }
+    return n;
+}
+
+/* Of the new ways of a move that pays, one is cheaper than the way next to it that goes (Lin & Kernighan
+ * 1973): this move need only be looked at where that is the one to u, or where penalties may go. */
+static bool promising(const pair *p) {
+    int64_t in = way(p, p->au, p->pu, p->u), out = way(p, p->av, p->v, p->z[0]);
+    return RSP_HGS_FRACTION * (way(p, p->av, p->v, p->u) - (in > out ? in : out)) < p->penalty;
+}
+
+/* Does the best move that makes u follow v, where one is better than none. */
+static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
+    pair p = {.s = s, .u = u, .v = v, .pu = s->nodes[u].prev, .slot_u = s->nodes[u].slot};
+    p.slot_v = s->nodes[v].slot;
+    p.ku = rsp_hgs_soft_kind(s, p.slot_u);
+    p.kv = rsp_hgs_soft_kind(s, p.slot_v);
+    p.au = s->v->profiles[p.ku->profile].out;
+    p.av = s->v->profiles[p.kv->profile].out;
+    p.n_run = follow(s, u, p.run, p.x);
+    p.n_behind = follow(s, s->nodes[v].next, p.behind, p.z);
+    p.penalty = s->slots[p.slot_u].penalty;
+    if (p.slot_u != p.slot_v) {
+        p.penalty += s->slots[p.slot_v].penalty;
+    }
+    if (!promising(&p)) {
+        return false;
+    }
+    if (p.slot_u != p.slot_v) {
+        try_runs(&p);
+        try_turned(&p);
+        try_tails(&p);
+    } else {
+        try_inside(&p);
+    }
+    if (p.best.kind == NONE) {
+        return false;
+    }
+    apply(&p);
+    return true;
+}
+
+/* --- putting in --- */
+
+typedef struct spot {
+    int64_t gain;
+    uint32_t after;
+} spot;
+
+static void try_spot(const rsp_hgs_soft *s, uint32_t u, uint32_t after, spot *best) {
+    uint32_t slot = s->nodes[after].slot, next = s->nodes[after].next;
+    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+    if ((s->v->clients[u].kinds >> s->slots[slot].kind & 1) == 0) {
+        return;
+    }
+    int64_t now = s->slots[slot].n == 0 ? -k->fixed_cost : rsp_hgs_soft_arc(s, k, after, next).cost;
+    int64_t ways = rsp_hgs_soft_arc(s, k, after, u).cost + rsp_hgs_soft_arc(s, k, u, next).cost - now;
+    int64_t gain = RSP_HGS_FRACTION * ways - s->slots[slot].penalty;
+    if (gain < best->gain) {
+        gain += judge(s, k, after, &u, 1, next);
+        if (gain < best->gain) {
+            *best = (spot){gain, after};
+        }
+    }
+}
+
+void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u) {
+    const rsp_hgs_view *v = s->v;
+    const uint32_t *before = &v->before[(size_t)u * v->n_before];
+    const uint32_t *after = &v->after[(size_t)u * v->n_before];
+    spot best = {INT64_MAX, RSP_VRP_NONE};
+    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
+        if (s->nodes[before[i]].slot != RSP_VRP_NONE) {
+            try_spot(s, u, before[i], &best);
+        }
+    }
+    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
+        if (s->nodes[after[i]].slot != RSP_VRP_NONE) {
+            try_spot(s, u, s->nodes[after[i]].prev, &best);
+        }
+    }
+    for (uint32_t k = 0; k < v->n_kinds; k++) {
+        if (s->n_empty[k] > 0) {
+            uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];
+            try_spot(s, u, rsp_hgs_soft_start(s, slot), &best);
+        }
+    }
+    for (uint32_t slot = 0; best.after == RSP_VRP_NONE && slot < v->n_slots; slot++) {
+        try_spot(s, u, rsp_hgs_soft_start(s, slot), &best);
+    }
+    uint32_t slot = s->nodes[best.after].slot;
+    rsp_hgs_soft_splice(s, best.after, &u, 1, s->nodes[best.after].next);
+    rsp_hgs_soft_refresh(s, slot);
+}
+
+/* --- all of it --- */
+
+static bool due(const rsp_hgs_soft *s, uint32_t u, uint32_t v, uint32_t tested) {
+    return s->slots[s->nodes[u].slot].changed > tested || s->slots[s->nodes[v].slot].changed > tested;
+}
+
+/* All moves of one client; whether one was done. */
+static bool improve_client(rsp_hgs_soft *s, uint32_t u) {
+    const rsp_hgs_view *v = s->v;
+    uint32_t tested = s->nodes[u].tested;
+    s->nodes[u].tested = s->now;
+    bool better = false;
+    const uint32_t *before = &v->before[(size_t)u * v->n_before];
+    const uint32_t *after = &v->after[(size_t)u * v->n_before];
+    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
+        if (due(s, u, before[i], tested)) {
+            better = improve(s, u, before[i]) || better;
+        }
+    }
+    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
+        uint32_t x = s->nodes[after[i]].prev;
+        if (x >= v->n && due(s, u, x, tested) && s->nodes[u].prev != x) {
+            better = improve(s, u, x) || better;
+        }
+    }
+    for (uint32_t k = 0; k < v->n_kinds && s->slots[s->nodes[u].slot].changed > tested; k++) {
+        if (s->n_empty[k] > 0) {
+            uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];
+            better = improve(s, u, rsp_hgs_soft_start(s, slot)) || better;
+        }
+    }
+    return better;
+}
+
+void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng) {
+    for (uint32_t i = s->v->n; i > 1; i--) {
+        uint32_t k = rsp_rng_below(rng, i);
+        uint32_t x = s->order[i - 1];
+        s->order[i - 1] = s->order[k];
+        s->order[k] = x;
+    }
+    bool better = true;
+    while (better) {
+        better = false;
+        for (uint32_t i = 0; i < s->v->n; i++) {
+            better = improve_client(s, s->order[i]) || better;
+        }
+    }
+}

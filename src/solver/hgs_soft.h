@@ -1,0 +1,103 @@
+/* Routes that may be late or too full, at a price: what the local search and the population of hgs.c work on.
+ *
+ * Late: whoever comes after the close of a window goes back in time to it and pays for the warp (Nagata,
+ * Braysy & Dullaert 2010). What precedes a node is summed up by its departure and the warp so far, what
+ * follows by the latest arrival that causes no further warp and the warp there is anyhow, so that two ends
+ * and a few nodes between them are joined in O(1) (Vidal et al. 2013). Only problems of one trip a vehicle,
+ * without releases, in which every client is required, every way can be taken and no sum of times or loads
+ * leaves its integers (rsp_hgs_soft_knows). All are always served.
+ *
+ * Costs are in sixteenths, so that penalties need not be whole. Nothing is allocated after rsp_hgs_soft_new.
+ * Not thread-safe. */
+#ifndef RSP_SOLVER_HGS_SOFT_H
+#define RSP_SOLVER_HGS_SOFT_H
+
+#include "solver/hgs_view.h"
+
+#define RSP_HGS_FRACTION 16
+
+typedef struct rsp_hgs_soft_node { /* one cache line */
+    uint32_t next, prev, slot, at; /* at: place in the route, 0 the start */
+    int32_t depart, warp;          /* of all up to here */
+    int32_t latest, warp_after;    /* of all from here */
+    int32_t open, close, service;
+    uint32_t place;
+    int64_t cost;    /* of ways up to here */
+    uint32_t tested; /* the time of the last test of its moves */
+    uint32_t unused;
+} rsp_hgs_soft_node;
+
+typedef struct rsp_hgs_soft_slot {
+    uint32_t kind, n;
+    uint32_t changed; /* the time of its last change */
+    uint32_t empty_at;
+    int64_t ways;    /* and fixed cost */
+    int64_t penalty; /* in fractions */
+    int64_t excess[RSP_VRP_DIMS + 1];
+} rsp_hgs_soft_slot;
+
+typedef struct rsp_hgs_soft {
+    const rsp_hgs_view *v;
+    rsp_hgs_soft_node *nodes;
+    rsp_hgs_soft_slot *slots;
+    int64_t *before, *after; /* loads up to and from a node: node * n_dims */
+    uint32_t *empty, *n_empty;
+    int64_t per_time, per_load[RSP_VRP_DIMS + 1]; /* penalties, in fractions */
+    uint32_t *mid;                                /* room for the nodes of one route */
+    uint32_t *order;                              /* of clients, for the local search */
+    uint32_t now;
+    bool symmetric; /* costs of ways, in all profiles */
+} rsp_hgs_soft;
+
+bool rsp_hgs_soft_knows(const rsp_hgs_view *v);
+/* No routes yet. Lives in the arena. */
+int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp_err *err) RSP_MUST_CHECK;
+
+/* Empties all routes. */
+void rsp_hgs_soft_clear(rsp_hgs_soft *s);
+/* Puts mid[0..n) between p and q, which are in one route; the nodes between them leave it. */
+void rsp_hgs_soft_splice(rsp_hgs_soft *s, uint32_t p, const uint32_t *mid, uint32_t n, uint32_t q);
+/* Recomputes a route and marks it changed. */
+void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot);
+
+typedef struct rsp_hgs_soft_cost {
+    int64_t ways, warp, excess[RSP_VRP_DIMS + 1];
+} rsp_hgs_soft_cost;
+rsp_hgs_soft_cost rsp_hgs_soft_sum(const rsp_hgs_soft *s);
+static inline bool rsp_hgs_soft_feasible(const rsp_hgs_view *v, const rsp_hgs_soft_cost *c) {
+    bool ok = c->warp == 0;
+    for (uint32_t d = 0; d < v->n_dims; d++) {
+        ok = ok && c->excess[d] == 0;
+    }
+    return ok;
+}
+/* In fractions, by the penalties of now. */
+static inline int64_t rsp_hgs_soft_price(const rsp_hgs_soft *s, const rsp_hgs_soft_cost *c) {
+    int64_t price = RSP_HGS_FRACTION * c->ways + s->per_time * c->warp;
+    for (uint32_t d = 0; d < s->v->n_dims; d++) {
+        price += s->per_load[d] * c->excess[d];
+    }
+    return price;
+}
+
+/* The local search (hgs_local.c): relocates and swaps of up to three stops, tails exchanged, parts reversed,
+ * as long as one pays, for the clients whose routes changed since they were tested. */
+void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng);
+/* Puts a client that is in no route where it costs least, penalties included. */
+void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t client);
+
+static inline uint32_t rsp_hgs_soft_start(const rsp_hgs_soft *s, uint32_t slot) {
+    return s->v->n + 2 * slot;
+}
+static inline uint32_t rsp_hgs_soft_end(const rsp_hgs_soft *s, uint32_t slot) {
+    return s->v->n + 2 * slot + 1;
+}
+static inline const rsp_hgs_kind *rsp_hgs_soft_kind(const rsp_hgs_soft *s, uint32_t slot) {
+    return &s->v->kinds[s->slots[slot].kind];
+}
+static inline rsp_hgs_arc rsp_hgs_soft_arc(const rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t a,
+                                           uint32_t b) {
+    return s->v->profiles[k->profile].out[(size_t)s->nodes[a].place * s->v->n_places + s->nodes[b].place];
+}
+
+#endif
