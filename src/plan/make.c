@@ -159,21 +159,14 @@ static int dump_problem(const rsp_model *m, rsp_err *err) {
     return rsp_file_write(m->ctx, m->o->dump_problem, text.at, text.n, err);
 }
 
-/* The bounds of a solution as it will be carried out; none where it was asked to stop, or is of no kind that
- * can be bounded. */
+/* The bounds of a solution as it will be carried out; none where it was asked to stop. */
 static int prove(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
     rsp_score score = rsp_solution_score(sol);
     rsp_proof proof = {.bound = {-1, -1, -1, -1}};
     rsp_proof_options o = {.time_limit_s = m->o->time_limit_s - spent_s(m),
                            .labels = m->o->steps * PROOF_LABELS_STEP};
-    rsp_err none = {0};
-    int rc = 0;
     if (!plan->interrupted && (o.labels > 0 || o.time_limit_s > 0)) {
-        rc = rsp_prove(m->ctx, sol, &o, &proof, &none);
-    }
-    if (rc == RSP_ENOMEM || rc == RSP_EINTERNAL) {
-        *err = none;
-        return rc;
+        RSP_TRY(rsp_prove(m->ctx, sol, &o, &proof, err));
     }
     plan->status = proof.bound[0] < 0 ? "no_bound" : (proof.proved == RSP_SOLVER_TIERS ? "optimal" : "gap");
     for (int t = 0; t < RSP_TIERS; t++) {

@@ -328,7 +328,7 @@ static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
             break;
         }
         RSP_TRY(price_all(b, &quick, &got, err));
-        if (got.added > 0) {
+        if (got.added > 0 || over(b)) {
             continue;
         }
         RSP_TRY(price_all(b, &exact, &got, err));
@@ -409,14 +409,12 @@ int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_opt
     proof b = {.ctx = ctx, .p = known->p, .o = o, .out = &out, .known = known, .score = &score};
     b.taken_most = taken_most(b.p);
     b.deadline_ns = now_ns(&b) + (int64_t)(o->time_limit_s * 1e9);
-    if (b.taken_most == 0 && b.p->n_classes > 0) {
-        return rsp_fail(err, RSP_EUNAVAILABLE, "a route that takes no shared resource cannot be bounded");
-    }
-    for (; out.proved < RSP_SOLVER_TIERS; out.proved++) {
+    bool bounded = b.taken_most > 0 || b.p->n_classes == 0; /* routes must be limited in number */
+    for (; bounded && out.proved < RSP_SOLVER_TIERS; out.proved++) {
         b.tier = out.proved;
         rsp_err none = {0};
         int rc = prove_tier(&b, &none);
-        if (rc == RSP_ECANCELLED) {
+        if (rc == RSP_ECANCELLED || rc == RSP_ELIMIT) {
             break;
         }
         if (rc != 0) {

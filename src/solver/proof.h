@@ -26,8 +26,8 @@ typedef struct rsp_proof {
 } rsp_proof;
 
 /* The bounds are held against a known solution, whose problem is bounded. Where a tier runs out of time its
- * bound is what was known by then. RSP_EUNAVAILABLE, RSP_ELIMIT where the problem is not of the kind bounded.
- */
+ * bound is what was known by then. Tiers with too many tasks, and routes that take no shared resource, are
+ * not bounded. RSP_ENOMEM, RSP_EINTERNAL. */
 int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
               rsp_err *err) RSP_MUST_CHECK;
 

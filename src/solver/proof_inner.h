@@ -7,11 +7,12 @@
 
 #define ABOARD_MOST 6 /* groups on board at once; more is not complete */
 
-/* Of a group: how many, the time by which the most (least) urgent must be in, how long they may yet ride. Who
- * alights is not told apart: after some have, only the least urgent are taken to be left. */
+/* Of a group: how many, from how many pickups (each alights as one; never more than `amount`), the time by
+ * which the most (least) urgent must be in, how long they may yet ride. Who alights is not told apart: after
+ * some have, only the least urgent are taken to be left. */
 typedef struct aboard {
     uint32_t group;
-    int64_t amount;
+    int64_t amount, parts;
     int32_t due_first, due_last, ride_first, ride_last;
 } aboard;
 

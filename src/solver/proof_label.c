@@ -199,9 +199,12 @@ static const rsp_task *option_task(const run *r, const rsp_proof_option *o) {
 
 static bool allowed(const run *r, const rsp_proof_option *o) {
     const rsp_task *t = option_task(r, o);
-    return (t->skills & ~r->c->skills) == 0 && (t->activity & r->c->missions) != 0 &&
-           (o->alt->missions == 0 || o->alt->missions == r->c->missions) &&
-           (t->docks == 0 || r->c->cargo_vehicles > 0);
+    if ((t->activity & r->c->missions) == 0 ||
+        (o->alt->missions != 0 && o->alt->missions != r->c->missions)) {
+        return false;
+    }
+    /* Tasks of a group may ask for other skills and docks than its first; who is on board was let in. */
+    return o->drop || ((t->skills & ~r->c->skills) == 0 && (t->docks == 0 || r->c->cargo_vehicles > 0));
 }
 
 static void drop(run *r, const label *from, uint32_t option) {
@@ -212,7 +215,9 @@ static void drop(run *r, const label *from, uint32_t option) {
         return;
     }
     int64_t each = proof_option_price(r, o, t);
-    for (int64_t k = from->aboard[i].amount; k > 0; k--) { /* no price on it: all alight */
+    /* Where it costs nothing, those of one pickup alight together. */
+    int64_t fewest = o->alt->resource == RSP_NO && from->aboard[i].parts == 1 ? from->aboard[i].amount : 1;
+    for (int64_t k = from->aboard[i].amount; k >= fewest; k--) {
         label x = *from;
         x.amount = 0;
         x.units = k;
@@ -228,9 +233,6 @@ static void drop(run *r, const label *from, uint32_t option) {
         proof_forget(r, &x);
         if (proof_can_end(r, &x)) {
             keep(r, &x);
-        }
-        if (o->alt->resource == RSP_NO) {
-            break;
         }
     }
 }
@@ -386,7 +388,7 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
              .ret = ret};
     proof_cheapest_class(&r, f);
     proof_rate_tasks(&r);
-    ret->best = 0;
+    ret->best = r.class_price;
     ret->n_columns = 0;
     ret->complete = !effort->quick;
     clear(l);

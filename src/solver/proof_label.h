@@ -2,14 +2,15 @@
  * pause problem. Private to the proof.
  *
  * A label is a partial route: where it is, ready when, which tasks it remembers, who is on board, what it has
- * earned less what it used, all in integers. Amounts are taken in lots; a lot earns in full and takes time
- * and room only for what it has more than the lots before it, plus one unit: never less than the truth. */
+ * earned less what it used, all in integers. Amounts are taken in whole lots; a label earns for all of its
+ * last lot, and takes time, room and resources for one unit of it: never less good than the truth. */
 #ifndef RSP_SOLVER_PROOF_LABEL_H
 #define RSP_SOLVER_PROOF_LABEL_H
 
 #include "solver/proof_net.h"
+#include "solver/solution.h"
 
-#define RSP_PROOF_STEPS 24 /* of a column */
+#define RSP_PROOF_STEPS RSP_ROUTE_STOPS /* of a column, as of a known route */
 
 typedef struct rsp_proof_prices { /* duals, not negative, in units of value / (1000 * scale) */
     const int64_t *task;          /* by task of the network, per unit */
@@ -34,7 +35,7 @@ typedef struct rsp_proof_effort {
     int64_t lots;             /* of one task at one stop */
     bool (*over)(void *user); /* asked now and then: stop? */
     void *user;
-    uint32_t near; /* tasks that a location remembers, besides its own; RSP_PROOF_TASKS: elementary */
+    uint32_t near; /* tasks that a location remembers, besides its own; RSP_PROOF_TASKS: all */
 } rsp_proof_effort;
 
 typedef struct rsp_proof_labels rsp_proof_labels; /* working memory, kept from run to run */
@@ -43,9 +44,9 @@ int rsp_proof_labels_new(const rsp_ctx *ctx, const rsp_proof_net *net, rsp_proof
 rsp_proof_labels *rsp_proof_labels_free(rsp_proof_labels *l);
 
 typedef struct rsp_proof_run {
-    int64_t best;  /* the largest profit of any route of the class, the class's resources paid; complete runs
-                      only: no route has more */
-    bool complete; /* else best is only of what was seen */
+    int64_t best;  /* what the best route earns before its class is paid, or the price of the profile's
+                      cheapest class if that is more: routes below it are not followed up */
+    bool complete; /* no route earns more than best; else best is only of what was seen */
     uint64_t labels;
     rsp_proof_column *columns; /* the best ones, best first */
     uint32_t n_columns, columns_most;

@@ -126,15 +126,17 @@ static bool shortcut_with(const rsp_arc *z, const rsp_arc *x, const rsp_arc *y, 
     int64_t lag_z = f * z->stretch_s;
     int64_t lag_xy = f * x->stretch_s + f * y->stretch_s;
     int64_t rest = setup + y->duration_s;
+    int64_t by_xy = by_x < by_y ? by_x : by_y;
     int64_t sooner_x = (int64_t)x->earliest + x->duration_s;
-    int64_t least_xy = (sooner_x > x->floor ? sooner_x : x->floor) + rest;
-    int64_t least_y = (int64_t)y->earliest + y->duration_s;
-    least_y = least_y > y->floor ? least_y : y->floor;
+    int64_t least_xy = (sooner_x > x->floor ? sooner_x : x->floor) + rest + lag_xy;
+    int64_t sooner_y = (int64_t)y->earliest + y->duration_s;
+    int64_t least_y = (sooner_y > y->floor ? sooner_y : y->floor) + f * y->stretch_s;
     least_xy = least_xy > least_y ? least_xy : least_y;
-    int64_t least_z = (int64_t)z->earliest + z->duration_s;
-    least_z = least_z > z->floor ? least_z : z->floor;
-    return by_z >= (by_x < by_y ? by_x : by_y) && z->duration_s + lag_z <= x->duration_s + rest + lag_xy &&
-           least_z + lag_z <= least_xy + lag_xy;
+    int64_t sooner_z = (int64_t)z->earliest + z->duration_s;
+    int64_t least_z = (sooner_z > z->floor ? sooner_z : z->floor) + lag_z;
+    return by_xy < x->earliest || /* never driven by so long a column */
+           (by_z >= by_xy && by_z >= z->earliest && z->duration_s + lag_z <= x->duration_s + rest + lag_xy &&
+            least_z <= least_xy);
 }
 
 /* Whether every way a, k, b is matched by an arc a, b for the matrix's columns of up to `most` followers. */
@@ -248,13 +250,13 @@ int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint
     return best;
 }
 
-/* The same for seconds of driving; least[] is 0 at the goals, RSP_NEVER elsewhere. */
+/* The same for seconds of driving; least[] is set at the goals, RSP_NEVER elsewhere. */
 static void spread_least(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *least) {
     bool changed = true;
     for (uint32_t round = 0; changed && round <= net->p->n_locations && !stopped(net); round++) {
         changed = false;
-        for (uint32_t i = 0; i < net->n_stops; i++) {
-            uint32_t a = net->stops[i];
+        for (uint32_t i = 0; i <= net->n_stops; i++) {
+            uint32_t a = i == net->n_stops ? w->start : net->stops[i];
             for (uint32_t j = 0; j < net->n_stops; j++) {
                 uint32_t b = net->stops[j];
                 int32_t s = a == b ? RSP_NEVER : rsp_proof_least_drive(net->p, w, a, b);
@@ -276,13 +278,13 @@ static void fill_goals(const rsp_proof_net *net, rsp_proof_way *w, uint32_t grou
     for (uint32_t l = 0; l < n; l++) {
         by[l] = -RSP_NEVER;
         least[l] = RSP_NEVER;
-        for (uint32_t k = 0; k < t->n_drops; k++) {
-            if (t->drops[k].location == l) {
-                int32_t arrive_by = group_arrive_by(net, group, k);
-                by[l] = arrive_by < t->drops[k].close ? arrive_by : t->drops[k].close;
-                least[l] = 0;
-            }
-        }
+    }
+    for (uint32_t k = 0; k < t->n_drops; k++) {
+        uint32_t l = t->drops[k].location;
+        int32_t arrive_by = group_arrive_by(net, group, k);
+        int32_t in_by = arrive_by < t->drops[k].close ? arrive_by : t->drops[k].close;
+        by[l] = in_by > by[l] ? in_by : by[l];
+        least[l] = 0;
     }
     spread_back(net, w, by);
     spread_least(net, w, least);
@@ -306,16 +308,20 @@ static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     const rsp_problem *p = net->p;
     uint32_t n = p->n_locations;
     w->home_by = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_by);
+    w->home_least = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_least);
     w->goal_by = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_by);
     w->goal_least = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_least);
     w->task_by = rsp_arena_alloc(a, (size_t)n * net->n_tasks + 1, sizeof *w->task_by);
-    if (w->home_by == NULL || w->goal_by == NULL || w->goal_least == NULL || w->task_by == NULL) {
+    if (w->home_by == NULL || w->home_least == NULL || w->goal_by == NULL || w->goal_least == NULL ||
+        w->task_by == NULL) {
         return RSP_ENOMEM;
     }
     for (uint32_t l = 0; l < n; l++) {
         w->home_by[l] = l == w->end ? w->until : leave_by(p, w, l, w->end, w->until);
+        w->home_least[l] = l == w->end ? 0 : rsp_proof_least_drive(p, w, l, w->end);
     }
     spread_back(net, w, w->home_by);
+    spread_least(net, w, w->home_least);
     for (uint32_t g = 0; g < net->n_groups; g++) {
         fill_goals(net, w, g);
     }

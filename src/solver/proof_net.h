@@ -31,6 +31,7 @@ typedef struct rsp_proof_way {
     uint32_t matrix, start, end;
     int32_t followers, from, until;
     int32_t *home_by;    /* by location: the latest departure that is home in time */
+    int32_t *home_least; /* by location: seconds of driving home */
     int32_t *goal_by;    /* by group * n_locations + location: the same for some drop of the group */
     int32_t *goal_least; /* by the same: seconds of driving to the nearest drop */
     int32_t *task_by;    /* by task * n_locations + location: the latest departure that is in time for it */
@@ -74,9 +75,9 @@ typedef struct rsp_proof_net {
  * RSP_ECANCELLED where it was stopped. */
 int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_proof_stop stop,
                       rsp_arena *a, rsp_proof_net *ret, rsp_err *err) RSP_MUST_CHECK;
-/* The earliest arrival of all from a to b when ready at t; RSP_NEVER. */
 /* The shortest drive from a to b, all in, waits left out; RSP_NEVER. */
 int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b);
+/* The earliest arrival of all from a to b when ready at t; RSP_NEVER. */
 int32_t rsp_proof_arrive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b, int32_t t);
 
 /* Whether whatever profile y can do, x can do too, on one route. */

@@ -55,9 +55,11 @@ int32_t proof_service_s(const run *r, const rsp_task *t, bool drop, int64_t unit
     return s > RSP_NEVER ? RSP_NEVER : (int32_t)s;
 }
 
-/* At most what can still be earned: time alone limits it, tasks by falling rate, the last one in part. */
+/* At most what can still be earned: time alone limits it, tasks by falling rate, the last one in part. The
+ * time is what driving home leaves; the latest departure (home_by) is no measure of it, as work may go on
+ * beyond the ground that has to be left by then. */
 int64_t proof_may_earn(const run *r, const label *x) {
-    int64_t left_us = ((int64_t)r->w->home_by[x->location] - x->ready) * 1000000;
+    int64_t left_us = ((int64_t)r->w->until - r->w->home_least[x->location] - x->ready) * 1000000;
     int64_t sum = 0;
     for (uint32_t k = 0; k < r->n_by_rate && left_us >= 0; k++) {
         uint32_t t = r->by_rate[k];
@@ -124,7 +126,7 @@ void proof_rate_tasks(run *r) {
         uint32_t k = r->n_by_rate++;
         for (; k > 0; k--) {
             uint32_t o = r->by_rate[k - 1];
-            if ((wide)r->earns[o] * (r->unit_us[i] + 1) >= (wide)r->earns[i] * (r->unit_us[o] + 1)) {
+            if ((wide)r->earns[o] * r->unit_us[i] >= (wide)r->earns[i] * r->unit_us[o]) {
                 break;
             }
             r->by_rate[k] = o;

@@ -4,7 +4,7 @@
 
 #include "solver/proof_inner.h"
 
-/* Of each group no more on board, no more urgent. */
+/* Of each group no more on board, no more urgent, and free to alight in as many pieces. */
 bool proof_carries_less(const label *a, const label *b) {
     uint32_t k = 0;
     for (uint32_t i = 0; i < a->n_aboard; i++) {
@@ -15,7 +15,7 @@ bool proof_carries_less(const label *a, const label *b) {
         const aboard *y = &b->aboard[k];
         if (k == b->n_aboard || y->group != x->group || x->amount > y->amount ||
             x->due_first < y->due_first || x->due_last < y->due_last || x->ride_first < y->ride_first ||
-            x->ride_last < y->ride_last) {
+            x->ride_last < y->ride_last || (x->parts < y->parts && x->parts < x->amount)) {
             return false;
         }
     }
@@ -78,6 +78,8 @@ uint32_t proof_find_aboard(const label *x, uint32_t group) {
 void proof_alight(label *x, uint32_t i, int64_t amount) {
     aboard *y = &x->aboard[i];
     y->amount -= amount;
+    y->parts = y->parts - 1 < y->amount ? y->parts - 1 : y->amount;
+    y->parts = y->parts < 1 ? 1 : y->parts; /* for a bed, a part may be broken up */
     y->due_first = y->due_last;
     y->ride_first = y->ride_last;
     if (y->amount == 0) {
@@ -102,6 +104,7 @@ bool proof_board(label *x, uint32_t group, const rsp_task *t, int64_t amount) {
     if (i < x->n_aboard && x->aboard[i].group == group) {
         aboard *y = &x->aboard[i];
         y->amount += amount;
+        y->parts++;
         y->due_first = due < y->due_first ? due : y->due_first;
         y->due_last = due > y->due_last ? due : y->due_last;
         y->ride_first = ride < y->ride_first ? ride : y->ride_first;
@@ -113,7 +116,7 @@ bool proof_board(label *x, uint32_t group, const rsp_task *t, int64_t amount) {
     }
     memmove(&x->aboard[i + 1], &x->aboard[i], (x->n_aboard - i) * sizeof x->aboard[0]);
     x->n_aboard++;
-    x->aboard[i] = (aboard){group, amount, due, due, ride, ride};
+    x->aboard[i] = (aboard){group, amount, 1, due, due, ride, ride};
     return true;
 }
 

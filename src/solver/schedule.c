@@ -69,18 +69,21 @@ static bool uses_dock(const rsp_problem *p, const rsp_visit_step *v) {
     return !v->is_drop && p->tasks[v->task].docks > 0;
 }
 
-/* Seconds from the first unloading at step i to the last at the same place. */
-static int32_t unloading_length(const rsp_problem *p, const rsp_class *c, const rsp_route *r, uint32_t i) {
-    int32_t sum = 0;
-    int32_t last = 0;
+/* Seconds from the first unloading, step i at `start`, to the last at the same place; no more where it starts
+ * later. */
+static int32_t unloading_length(const rsp_problem *p, const rsp_class *c, const rsp_route *r, uint32_t i,
+                                int32_t start) {
+    int32_t t = start;
+    int32_t last = start;
     uint32_t here = rsp_step_location(p, &r->step[i]);
     for (uint32_t k = i; k < r->n && rsp_step_location(p, &r->step[k]) == here; k++) {
-        sum += rsp_step_service(p, c, &r->step[k]);
+        int32_t open = alternative(p, &r->step[k])->open;
+        t = (t > open ? t : open) + rsp_step_service(p, c, &r->step[k]);
         if (uses_dock(p, &r->step[k])) {
-            last = sum;
+            last = t;
         }
     }
-    return last;
+    return last - start;
 }
 
 static void book_out(rsp_solution *s, uint32_t r) {
@@ -180,7 +183,7 @@ static bool forward(rsp_solution *s, uint32_t r) {
         if (uses_dock(p, v) && !unloading) {
             unloading = true;
             t = dock_free(s, p->locations[here].place, docks_used(&p->tasks[v->task], c), t,
-                          unloading_length(p, c, route, i));
+                          unloading_length(p, c, route, i, t));
         }
         if (t > alt->close) {
             return false;
