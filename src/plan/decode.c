@@ -300,12 +300,7 @@ static int route_stops(builder *b, rsp_err *err) {
 
 static int loads(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, rsp_err *err) {
     rsp_packed p = {0};
-    uint32_t step = 0;
-    int64_t left = 0;
-    RSP_TRY(rsp_pack_route(b->m, b->r, b->f, taken_vehicles, &p, &step, &left, err));
-    if (left > 0) {
-        return rsp_fail(err, RSP_EINTERNAL, "a packed route does not pack");
-    }
+    RSP_TRY(rsp_pack_route(b->m, b->r, b->f, taken_vehicles, &p, err));
     rsp_convoy_vehicle *v = rsp_arena_alloc(b->plan->arena, p.n + 1, sizeof *v);
     uint32_t *crews = rsp_arena_alloc(b->plan->arena, b->f->n_crews + 1, sizeof *crews);
     if (v == NULL || crews == NULL) {
@@ -455,7 +450,6 @@ static int by_hub_and_departure(const void *x, const void *y) {
 }
 
 int rsp_decode(rsp_model *m, rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
-    RSP_TRY(rsp_pack_repair(m, sol, err));
     order *list = rsp_arena_alloc(m->a, sol->n_routes + 1, sizeof *list);
     uint32_t *vehicles = rsp_arena_alloc(m->a, m->fleet.n + 1, sizeof *vehicles);
     uint32_t *crews = rsp_arena_alloc(m->a, m->crew.n + 1, sizeof *crews);

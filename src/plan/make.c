@@ -128,6 +128,7 @@ static int compile(rsp_model *m, rsp_err *err) {
     stage(m->o, "roads");
     RSP_TRY(rsp_model_travel(m, err));
     RSP_TRY(rsp_model_arcs(m, err));
+    RSP_TRY(rsp_model_packing(m, err));
     return m->out_of_memory ? rsp_fail(err, RSP_ENOMEM, "out of memory for resources") : 0;
 }
 

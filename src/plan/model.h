@@ -156,6 +156,7 @@ typedef struct rsp_model {
     RSP_VEC(rsp_arc_tag) tags;
     const char **skills;
     uint32_t n_skills;
+    rsp_use *limit_use;   /* scratch of work.c: one for each permission */
     uint32_t *supply_at;  /* hub * items -> resource */
     rsp_matrix *matrices; /* travel * missions */
     RSP_VEC(rsp_area *) owned_areas;
@@ -163,6 +164,8 @@ typedef struct rsp_model {
     rsp_location *locations;
     int32_t *docks;
     rsp_problem problem;
+    rsp_packing packing; /* what the problem's packing points to */
+    int32_t *units;      /* of a delivery that a convoy holds alone: formation * tasks */
 } rsp_model;
 
 int rsp_model_ground(rsp_model *m, rsp_err *err); /* zones, corridors, windows, missions, overlay */
@@ -188,6 +191,8 @@ int32_t rsp_model_time(const rsp_model *m, int64_t instant); /* to seconds from 
 int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err);
 /* Solution -> plan (decode.c), and why what is left is left (why.c). */
 int rsp_decode(rsp_model *m, rsp_solution *sol, rsp_plan *plan, rsp_err *err);
+/* Whose consent would open what (opens.c). */
+int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err);
 int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err);
 
 #endif

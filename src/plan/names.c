@@ -61,3 +61,18 @@ int64_t rsp_work_people(const rsp_situation *s, rsp_work w, int64_t amount) {
     }
     return amount;
 }
+
+rsp_activity rsp_work_activity(const rsp_situation *s, rsp_work w) {
+    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
+                                            RSP_ACT_MOBILE_HEALTH};
+    switch (w.kind) {
+    case RSP_WORK_NEED:
+        return RSP_ACT_DELIVERY;
+    case RSP_WORK_WOUNDED:
+        return RSP_ACT_MEDICAL_EVACUATION;
+    case RSP_WORK_CIVILIANS:
+        return RSP_ACT_CIVILIAN_EVACUATION;
+    default:
+        return of_visit[s->visits[w.index].kind];
+    }
+}

@@ -16,14 +16,12 @@ typedef struct rsp_packed {
     uint32_t n;
 } rsp_packed;
 
-/* The vehicles of a formation, empty. taken: how many of each fleet row other convoys have (counted on);
- * NULL: any. */
-int rsp_pack_vehicles(rsp_model *m, const rsp_formation *f, uint32_t *taken, rsp_packed *ret, rsp_err *err);
-/* Loads a route. *ret_left > 0: so many units of step *ret_step find no place (*ret is then not set). */
+/* Loads a route. taken: how many of each fleet row other convoys have (counted on). */
 int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uint32_t *taken, rsp_packed *ret,
-                   uint32_t *ret_step, int64_t *ret_left, rsp_err *err);
-/* Takes back from a solution what does not pack. */
-int rsp_pack_repair(rsp_model *m, rsp_solution *sol, rsp_err *err);
+                   rsp_err *err);
+/* The same question for the search (problem.h, rsp_packing): what the vehicles of a convoy hold, each by
+ * itself. */
+int rsp_model_packing(rsp_model *m, rsp_err *err);
 /* The situation's work behind a task of the problem. */
 rsp_work rsp_model_task_work(const rsp_model *m, uint32_t task);
 

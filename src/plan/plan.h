@@ -226,6 +226,7 @@ const char *rsp_why_name(rsp_why w);
 const char *rsp_work_id(const rsp_situation *s, rsp_work w); /* its id in the situation */
 const char *rsp_work_list(rsp_work_kind k);                  /* "needs", "wounded", "civilians", "visits" */
 uint32_t rsp_work_place(const rsp_situation *s, rsp_work w);
+rsp_activity rsp_work_activity(const rsp_situation *s, rsp_work w);
 int64_t rsp_work_wanted(const rsp_situation *s, rsp_work w);                 /* units, people, or 1 */
 int64_t rsp_work_people(const rsp_situation *s, rsp_work w, int64_t amount); /* people behind so many units */
 

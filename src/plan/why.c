@@ -9,21 +9,6 @@
 #include "plan/pack.h"
 #include "solver/insert.h"
 
-static rsp_activity activity_of(const rsp_situation *s, rsp_work w) {
-    static const rsp_activity of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
-                                            RSP_ACT_MOBILE_HEALTH};
-    switch (w.kind) {
-    case RSP_WORK_NEED:
-        return RSP_ACT_DELIVERY;
-    case RSP_WORK_WOUNDED:
-        return RSP_ACT_MEDICAL_EVACUATION;
-    case RSP_WORK_CIVILIANS:
-        return RSP_ACT_CIVILIAN_EVACUATION;
-    default:
-        return of_visit[s->visits[w.index].kind];
-    }
-}
-
 /* Grounds of the place that have no window for the activity: the first, or RSP_NO. */
 static uint32_t closed_ground(const rsp_model *m, uint32_t place, rsp_activity act) {
     const rsp_model_place *p = &m->places[m->place_of[place]];
@@ -37,6 +22,18 @@ static uint32_t closed_ground(const rsp_model *m, uint32_t place, rsp_activity a
         }
     }
     return RSP_NO;
+}
+
+/* Whether a convoy on the activity may ever stand at the place: windows no longer than their margin leave no
+ * copy. */
+static bool copied(const rsp_model *m, uint32_t place, rsp_activity act) {
+    const rsp_model_place *p = &m->places[m->place_of[place]];
+    for (uint32_t k = 0; k < m->n_missions; k++) {
+        if ((m->mission[k] >> act & 1) != 0 && p->n_copies[k] > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool reachable(const rsp_model *m, uint32_t place) {
@@ -91,11 +88,15 @@ static int reachable_if_open(const rsp_model *m, uint32_t place, bool *ret, rsp_
     return rc;
 }
 
-static bool class_fits_task(const rsp_class *c, const rsp_task *t) {
+static bool class_fits_task(const rsp_model *m, uint32_t cls, uint32_t task) {
+    const rsp_class *c = &m->problem.classes[cls];
+    const rsp_task *t = &m->problem.tasks[task];
     bool fits = (t->skills & ~c->skills) == 0 && (t->activity & c->missions) != 0;
     for (int d = 0; d < RSP_DIMS; d++) {
         fits = fits && t->load[d] <= c->capacity[d];
     }
+    const rsp_packing *packing = m->problem.packing;
+    fits = fits && (t->kind != RSP_TASK_DELIVERY || packing->units(packing->host, cls, task) > 0);
     return fits && (t->docks == 0 || c->cargo_vehicles > 0);
 }
 
@@ -122,7 +123,7 @@ static int32_t pause_needed(const rsp_model *m, uint32_t task) {
     for (uint32_t c = 0; c < m->problem.n_classes && copy->n_picks > 0; c++) {
         const rsp_class *k = &m->problem.classes[c];
         const rsp_formation *f = &m->formations.at[c];
-        if (!class_fits_task(k, t)) {
+        if (!class_fits_task(m, c, task)) {
             continue;
         }
         uint32_t hub = m->place_of[m->s->hubs[f->hub].place];
@@ -172,6 +173,34 @@ static int64_t beds_left(const rsp_model *m, const rsp_solution *sol, const rsp_
     return left;
 }
 
+/* Could some convoy, had it all vehicles for itself, still bring one to the beds that are left? */
+static bool beds_in_reach(const rsp_model *m, const rsp_solution *sol, rsp_solution *empty, uint32_t task) {
+    const rsp_task *t = &m->problem.tasks[task];
+    for (uint32_t i = 0; i < t->n_drops; i++) {
+        uint32_t r = t->drops[i].resource;
+        if (r != RSP_NO) {
+            empty->used[r] = sol->used[r];
+        }
+    }
+    bool reach = possible_alone(m, empty, task);
+    for (uint32_t i = 0; i < t->n_drops; i++) {
+        if (t->drops[i].resource != RSP_NO) {
+            empty->used[t->drops[i].resource] = 0;
+        }
+    }
+    return reach;
+}
+
+/* Whether vehicles and crews that are left make a convoy that could take it. */
+static bool vehicles_left(const rsp_model *m, const rsp_solution *sol, uint32_t task) {
+    for (uint32_t c = 0; c < m->problem.n_classes; c++) {
+        if (class_fits_task(m, c, task) && rsp_class_fits(sol, c, RSP_NO)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
     int64_t left = INT64_MAX;
     for (uint32_t i = 0; i < t->n_uses; i++) {
@@ -182,39 +211,36 @@ static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp
     return left;
 }
 
-/* The best place for the task on route r (RSP_NO: on a new one) is refused with the docks that others hold,
- * and would not be if the docks were free. */
-static bool docks_refuse(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task,
-                         uint32_t r) {
+/* Whether route r (n_routes: a new one) can take more of the task; free: as if nobody else were at a dock. */
+static bool takes_more(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task,
+                       uint32_t r, bool free) {
     rsp_insertion in = {0};
-    if (r != RSP_NO) {
-        rsp_insert_offer(sol, r, task, NULL, 0, false, &in);
-    }
-    for (uint32_t c = 0; r == RSP_NO && c < m->problem.n_classes; c++) {
-        if (rsp_class_fits(sol, c, RSP_NO)) {
-            rsp_insert_offer_new(sol, c, task, false, &in);
-        }
-    }
-    if (in.gain <= 0) {
-        return false;
-    }
     rsp_solution_copy(copy, sol);
-    if (rsp_insert_apply(copy, task, &in)) {
-        return false;
-    }
-    rsp_solution_copy(copy, sol);
-    for (uint32_t p = 0; p < m->problem.n_places; p++) {
+    for (uint32_t p = 0; free && p < m->problem.n_places; p++) {
         copy->docks[p].n = 0;
     }
-    return rsp_insert_apply(copy, task, &in);
+    if (r < sol->n_routes) {
+        rsp_insert_offer(copy, r, task, NULL, 0, false, &in);
+    }
+    for (uint32_t c = 0; r == sol->n_routes && c < m->problem.n_classes; c++) {
+        if (rsp_class_fits(copy, c, RSP_NO)) {
+            rsp_insert_offer_new(copy, c, task, false, &in);
+        }
+    }
+    return in.gain > 0 && rsp_insert_apply(copy, task, &in);
 }
 
+/* More could be served were the docks free, and only then. */
 static bool docks_busy(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task) {
     bool busy = false;
-    for (uint32_t r = 0; m->problem.tasks[task].docks > 0 && r <= sol->n_routes && !busy; r++) {
-        if (r == sol->n_routes || sol->routes[r].cls != RSP_NO) {
-            busy = docks_refuse(m, sol, copy, task, r == sol->n_routes ? RSP_NO : r);
+    for (uint32_t r = 0; m->problem.tasks[task].docks > 0 && r <= sol->n_routes; r++) {
+        if (r < sol->n_routes && sol->routes[r].cls == RSP_NO) {
+            continue;
         }
+        if (takes_more(m, sol, copy, task, r, false)) {
+            return false;
+        }
+        busy = busy || takes_more(m, sol, copy, task, r, true);
     }
     return busy;
 }
@@ -226,10 +252,17 @@ static void say(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const
 }
 
 /* Who is missing for the ground, in words. */
-static void consent_text(const rsp_model *m, uint32_t ground, const rsp_plan *plan, char *to, size_t size) {
+static void consent_text(const rsp_model *m, uint32_t ground, rsp_activity act, const rsp_plan *plan,
+                         char *to, size_t size) {
     const rsp_situation *s = m->s;
     uint32_t zone = m->ground[ground].zone;
-    size_t n = (size_t)snprintf(to, size, "no pause is in force in zone %s", s->zones[zone].id);
+    size_t n = (size_t)snprintf(to, size, "no pause is in force for %s in zone %s", rsp_activity_name(act),
+                                s->zones[zone].id);
+    for (uint32_t p = 0; p < s->n_pauses && n < size; p++) {
+        if (rsp_pause_names_zone(s, p, zone) && (s->pauses[p].activities >> act & 1) == 0) {
+            n += (size_t)snprintf(to + n, size - n, "; pause %s does not cover it", s->pauses[p].id);
+        }
+    }
     for (uint32_t i = 0; i < plan->n_opens && n < size; i++) {
         const rsp_opens *o = &plan->opens[i];
         for (uint32_t k = 0; k < o->zones_n && n < size; k++) {
@@ -248,14 +281,14 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     const rsp_situation *s = m->s;
     char text[640];
     uint32_t place = rsp_work_place(s, info->work);
-    uint32_t ground = closed_ground(m, place, activity_of(s, info->work));
+    uint32_t ground = closed_ground(m, place, rsp_work_activity(s, info->work));
     *ret_found = true;
     if (!info->in_policy) {
         say(plan, u, RSP_WHY_NOT_IN_POLICY, true, "the policy gives it no tier or no weight");
         return 0;
     }
     if (ground != RSP_NO) {
-        consent_text(m, ground, plan, text, sizeof text);
+        consent_text(m, ground, rsp_work_activity(s, info->work), plan, text, sizeof text);
         say(plan, u, RSP_WHY_NO_CONSENT, true, text);
         return 0;
     }
@@ -290,10 +323,15 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     return 0;
 }
 
-static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_solution *empty, rsp_solution *copy,
+static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *empty, rsp_solution *copy,
                          const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
     char text[640];
     const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
+    if (t == NULL && !copied(m, rsp_work_place(m->s, info->work), rsp_work_activity(m->s, info->work))) {
+        say(plan, u, RSP_WHY_TOO_FAR, true,
+            "the pauses there leave no time: each is no longer than its margin, or they do not meet");
+        return;
+    }
     if (t == NULL) {
         bool beds = info->work.kind == RSP_WORK_WOUNDED;
         say(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true,
@@ -303,7 +341,7 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_soluti
     }
     bool any = false;
     for (uint32_t c = 0; c < m->problem.n_classes && !any; c++) {
-        any = class_fits_task(&m->problem.classes[c], t);
+        any = class_fits_task(m, c, info->task);
     }
     bool stock = t->supply == NULL || stock_left(m, empty, t) > 0;
     bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, empty, t) > 0;
@@ -332,68 +370,23 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const rsp_soluti
     } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
         say(plan, u, RSP_WHY_NO_BED, !bed,
             bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
+    } else if (t->kind == RSP_TASK_SHIPMENT && !beds_in_reach(m, sol, empty, info->task)) {
+        say(plan, u, RSP_WHY_NO_BED, false,
+            "the beds of its category that can be reached in time are all used");
     } else if (docks_busy(m, sol, copy, info->task)) {
         say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
             "a convoy could take it, but other convoys hold the place's docks at the time");
+    } else if (!vehicles_left(m, sol, info->task)) {
+        say(plan, u, RSP_WHY_NO_VEHICLE, false,
+            "every vehicle or crew that could do it is in a convoy already, and those have no time or room");
     } else {
         say(plan, u, RSP_WHY_WORTH_LESS, false,
             "the convoys' time and room went to work that the policy puts first");
     }
 }
 
-static int missing_consents(rsp_model *m, rsp_plan *plan, rsp_err *err) {
-    static const char *const said[] = {"asked", "agreed, but not for all of this", "refused", "withdrawn"};
-    const rsp_situation *s = m->s;
-    const rsp_missing_consent *missing = NULL;
-    uint32_t n = 0;
-    RSP_TRY(rsp_consents_missing(s, m->origin, m->horizon_end, plan->arena, &missing, &n, err));
-    rsp_opens *list = rsp_arena_alloc(plan->arena, n + 1, sizeof *list);
-    if (list == NULL) {
-        return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        const rsp_pause *p = &s->pauses[missing[i].pause];
-        uint32_t *zones = rsp_arena_alloc(plan->arena, s->n_zones + 1, sizeof *zones);
-        if (zones == NULL) {
-            return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
-        }
-        list[i] = (rsp_opens){.pause = missing[i].pause,
-                              .party = missing[i].party,
-                              .statement = missing[i].statement,
-                              .zones = zones};
-        list[i].state =
-            missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
-        for (uint32_t z = 0; z < p->zones.n; z++) {
-            rsp_ids parties = {0};
-            RSP_TRY(rsp_pause_parties(s, missing[i].pause, p->zones.at[z], m->a, &parties, err));
-            for (uint32_t k = 0; k < parties.n; k++) {
-                if (parties.at[k] == missing[i].party) {
-                    zones[list[i].zones_n++] = p->zones.at[z];
-                    break;
-                }
-            }
-        }
-        for (size_t w = 0; w < m->info.n; w++) {
-            const rsp_model_place *mp = &m->places[m->place_of[rsp_work_place(s, m->info.at[w].work)]];
-            bool inside = false;
-            for (uint32_t g = 0; g < mp->n_grounds; g++) {
-                for (uint32_t z = 0; z < list[i].zones_n; z++) {
-                    inside = inside || m->ground[mp->ground[g]].zone == zones[z];
-                }
-            }
-            if (inside) {
-                list[i].people_waiting +=
-                    rsp_work_people(s, m->info.at[w].work, rsp_work_wanted(s, m->info.at[w].work));
-            }
-        }
-    }
-    plan->opens = list;
-    plan->n_opens = n;
-    return 0;
-}
-
 int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
-    RSP_TRY(missing_consents(m, plan, err));
+    RSP_TRY(rsp_find_opens(m, plan, err));
     rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
     rsp_solution *empty = NULL;
     rsp_solution *copy = NULL;

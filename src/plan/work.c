@@ -11,7 +11,7 @@ static const rsp_activity ACTIVITY_OF_VISIT[] = {RSP_ACT_DETENTION_VISIT, RSP_AC
 
 typedef struct limits {  /* what permissions say about one piece of work */
     int32_t from, until; /* service begins within */
-    rsp_use use[8];
+    rsp_use *use;        /* one for each limit; work.c's scratch */
     uint32_t n_use;
 } limits;
 
@@ -70,6 +70,7 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
     l->from = -RSP_NEVER;
     l->until = RSP_NEVER;
     l->n_use = 0;
+    l->use = m->limit_use;
     for (uint32_t p = 0; p < s->n_permissions; p++) {
         bool covers = item != RSP_NONE ? rsp_permit_covers_goods(s, p, place, item, m->zone_areas)
                                        : rsp_permit_covers_work(s, p, place, activity, m->zone_areas);
@@ -93,7 +94,7 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
             int32_t t = rsp_model_time(m, x->valid_until);
             l->until = t < l->until ? t : l->until;
         }
-        if (says.limit >= 0 && l->n_use < 8) {
+        if (says.limit >= 0) {
             if (limit_resource[p] == RSP_NO) {
                 limit_resource[p] = rsp_model_resource(m, says.limit);
             }
@@ -311,7 +312,8 @@ int rsp_model_work(rsp_model *m, rsp_err *err) {
     RSP_TRY(stock(m, err));
     uint32_t *limit_resource = rsp_arena_alloc(m->a, s->n_permissions + 1, sizeof *limit_resource);
     uint32_t *beds = rsp_arena_alloc(m->a, (size_t)s->n_hospitals * RSP_TRIAGE_COUNT + 1, sizeof *beds);
-    if (limit_resource == NULL || beds == NULL) {
+    m->limit_use = rsp_arena_alloc(m->a, s->n_permissions + 1, sizeof *m->limit_use);
+    if (limit_resource == NULL || beds == NULL || m->limit_use == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for resources");
     }
     for (uint32_t i = 0; i < s->n_permissions; i++) {

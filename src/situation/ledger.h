@@ -5,10 +5,6 @@
 #include "situation/windows.h"
 
 bool rsp_ids_has(rsp_ids ids, uint32_t x);
-/* Whether the pause names the zone, whole or through a corridor. */
-bool rsp_pause_names_zone(const rsp_situation *s, uint32_t pause, uint32_t zone);
-/* Whether the pause needs this party's consent in this zone. */
-bool rsp_pause_needs(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t party);
 /* The last word on an instance as a whole (docs/rules.md, 1.4), or RSP_NONE. */
 uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
                        rsp_activity activity, int64_t open, int64_t close);

@@ -124,6 +124,19 @@ static void check_dates(rsp_loader *l, uint32_t i) {
     }
 }
 
+/* Out by the close less the margin: a margin as long as the window leaves nothing (docs/rules.md, 1.6). */
+static void warn_margin(rsp_loader *l, uint32_t i) {
+    const rsp_pause *p = &l->s->pauses[i];
+    int32_t length = p->closes_s - p->opens_s; /* on a day whose clocks do not change */
+    int32_t margin = p->margin_s >= 0 ? p->margin_s : l->s->rules.margin_s;
+    if (margin >= length) {
+        rsp_diag_warn(l->d, at(l, i, p->margin_s >= 0 ? "margin_min" : "closes"),
+                      "the window is %d minutes long and the margin takes %d of them, so nobody can go in; "
+                      "choose a smaller \"margin_min\" or a longer window",
+                      length / 60, margin / 60);
+    }
+}
+
 /* Ground that nobody has to agree on is open by declaration alone: said aloud (docs/rules.md, 1.5). */
 static void warn_nobody(rsp_loader *l, uint32_t i) {
     const rsp_situation *s = l->s;
@@ -147,6 +160,7 @@ void rsp_validate_pauses(rsp_loader *l) {
         }
         if (check_times(l, i)) {
             check_dates(l, i);
+            warn_margin(l, i);
             warn_nobody(l, i);
         }
     }

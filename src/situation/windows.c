@@ -238,14 +238,16 @@ int rsp_first_day(const rsp_situation *s, int32_t *ret_date, rsp_err *err) {
     const rsp_window *w = NULL;
     uint32_t n = 0;
     RSP_TRY(rsp_windows_between(s, s->as_of, s->as_of + 366 * INT64_C(86400), a, &w, &n, err));
-    for (uint32_t i = 0; i < n; i++) {
-        if (w[i].open >= s->as_of && has_prospect(s, &w[i])) {
-            rsp_tz_local(s->tz, w[i].open, ret_date, NULL, NULL);
-            return 0;
-        }
+    uint32_t first =
+        n; /* with a prospect; where no party has been asked, the first of all: it may be asked */
+    for (uint32_t i = n; i-- > 0;) {
+        bool sooner = first == n || !has_prospect(s, &w[first]) || has_prospect(s, &w[i]);
+        first = w[i].open >= s->as_of && sooner ? i : first;
+    }
+    if (first < n) {
+        rsp_tz_local(s->tz, w[first].open, ret_date, NULL, NULL);
+        return 0;
     }
     return rsp_fail(err, RSP_ENOTFOUND,
-                    "no window opens within 366 days of as_of for which a party has been asked; add a pause "
-                    "and its consents, "
-                    "or name a day");
+                    "no window opens within 366 days of as_of; add a pause and its consents, or name a day");
 }

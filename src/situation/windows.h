@@ -81,7 +81,13 @@ uint32_t rsp_permission_now(const rsp_situation *s, uint32_t permission);
 uint64_t rsp_zones_at(const rsp_situation *s, rsp_area *const *areas, rsp_point p);
 
 /* The day planned when none is named: the local date of the first window that opens at or after as_of with
- * some needed consent agreed or asked; RSP_ENOTFOUND where there is none within 366 days. */
+ * some needed consent agreed or asked; where all are refused or silent, of the first window. RSP_ENOTFOUND
+ * where none opens within 366 days. */
 int rsp_first_day(const rsp_situation *s, int32_t *ret_date, rsp_err *err) RSP_MUST_CHECK;
+
+/* Whether the pause names the zone, whole or through a corridor. */
+bool rsp_pause_names_zone(const rsp_situation *s, uint32_t pause, uint32_t zone);
+/* Whether the pause needs this party's consent in this zone. */
+bool rsp_pause_needs(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t party);
 
 #endif

@@ -160,6 +160,7 @@ typedef struct trial {
     const rsp_solution *s;
     const rsp_class *c;
     const rsp_route *r;
+    uint32_t number; /* of r; RSP_NO: a new route */
     uint32_t task;
     bool per_vehicle;
     int64_t (*load)[RSP_DIMS];
@@ -188,6 +189,17 @@ static int64_t least_of(const rsp_solution *s, uint32_t task) {
     return t->least < left ? t->least : left;
 }
 
+/* Seconds of [from, to) in which the docks that the work needs are free in one stretch. */
+static int32_t dock_seconds(const trial *t, uint32_t location, int32_t from, int32_t to) {
+    const rsp_problem *p = t->s->p;
+    const rsp_task *task = &p->tasks[t->task];
+    uint32_t place = p->locations[location].place;
+    if (task->docks == 0 || t->s->docks[place].n == 0 || to <= from) {
+        return to - from;
+    }
+    return rsp_dock_stretch(t->s, place, docks_of(task, t->c), t->number, from, to);
+}
+
 static void offer_single(const trial *t, uint32_t pos, uint16_t a, rsp_insertion base) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
@@ -206,7 +218,7 @@ static void offer_single(const trial *t, uint32_t pos, uint16_t a, rsp_insertion
         int64_t need_s = (task->service_us + 999999) / 1000000;
         most = (int64_t)by - start >= need_s ? most : 0;
     } else {
-        most = units_within(task, t->c, by - start, most);
+        most = units_within(task, t->c, dock_seconds(t, alt->location, start, by), most);
     }
     if (most <= 0 || most < least_of(t->s, t->task)) {
         return;
@@ -280,10 +292,20 @@ static bool class_can(const rsp_class *c, const rsp_task *t, const rsp_alternati
            (alt->missions == 0 || alt->missions == c->missions);
 }
 
+/* How many more units of the task resources and single vehicles allow, where `held` are on board. */
+static int64_t room_for(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t d, int64_t held) {
+    const rsp_packing *packing = s->p->packing;
+    int64_t most = INT64_MAX;
+    if (packing != NULL && s->p->tasks[task].kind == RSP_TASK_DELIVERY) {
+        most = packing->units(packing->host, (uint32_t)(c - s->p->classes), task) - held;
+    }
+    return most > 0 ? rsp_task_room(s, c, task, d, most) : 0;
+}
+
 static void offer_at(const trial *t, uint16_t a, uint16_t d, rsp_rng *rng, uint32_t blink) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
-    rsp_insertion base = {.cls = t->r->cls, .amount = rsp_task_room(t->s, t->c, t->task, d, INT64_MAX)};
+    rsp_insertion base = {.cls = t->r->cls, .amount = room_for(t->s, t->c, t->task, d, 0)};
     for (uint32_t pos = 0; base.amount > 0 && pos <= t->r->n; pos++) {
         if (pos > 0 && t->r->step[pos - 1].end > task->alts[a].close) {
             break; /* too late from here on */
@@ -324,10 +346,16 @@ static void offer_top_up(const trial *t, uint32_t at) {
            !(t->r->step[drop].task == t->task && t->r->step[drop].is_drop)) {
         drop++;
     }
-    int64_t room = rsp_task_room(t->s, t->c, t->task, t->r->step[drop].alt, INT64_MAX);
+    int64_t room = room_for(t->s, t->c, t->task, t->r->step[drop].alt, v->amount);
     if (task->kind == RSP_TASK_DELIVERY) {
         room = load_room(t->c, task, t->load, 0, at, room);
-        room = units_within(task, t->c, v->ready_by - v->start, room);
+        int32_t service = rsp_step_service(p, t->c, v);
+        int32_t stretch = dock_seconds(t, rsp_step_location(p, v), v->start, v->ready_by + service);
+        room = units_within(task, t->c, stretch - service, room);
+        const rsp_packing *packing = p->packing;
+        if (packing != NULL && room > 0) {
+            room = packing->most(packing->host, t->r, at, v->amount + room) - v->amount;
+        }
     } else {
         room = load_room(t->c, task, t->load, at + 1, drop, room);
         room = units_within(task, t->c, v->ready_by - v->start, room);
@@ -346,7 +374,7 @@ static bool has_room(const rsp_solution *s, const rsp_class *c, uint32_t task) {
         return false;
     }
     for (uint32_t d = 0; d < (ship ? t->n_drops : 1); d++) {
-        if (rsp_task_room(s, c, task, d, INT64_MAX) > 0) {
+        if (room_for(s, c, task, d, 0) > 0) {
             return true;
         }
     }
@@ -362,7 +390,7 @@ void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng 
     }
     leg_loads(s->p, route, load);
     rsp_insertion mine = {0};
-    trial t = {s, &s->p->classes[route->cls], route, task, per_vehicle, load, &mine};
+    trial t = {s, &s->p->classes[route->cls], route, r, task, per_vehicle, load, &mine};
     bool there = false;
     for (uint32_t i = 0; i < route->n && !there; i++) {
         if (route->step[i].task == task) {
@@ -389,7 +417,7 @@ void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bo
     empty.n = 0;
     int64_t load[1][RSP_DIMS] = {{0}};
     rsp_insertion mine = {0};
-    trial t = {s, &s->p->classes[cls], &empty, task, per_vehicle, load, &mine};
+    trial t = {s, &s->p->classes[cls], &empty, RSP_NO, task, per_vehicle, load, &mine};
     offer_positions(&t, NULL, 0);
     mine.route = RSP_NO;
     mine.cls = cls;
@@ -407,6 +435,13 @@ static void put_step(rsp_route *r, uint32_t pos, rsp_visit_step v) {
 static bool schedule_less(rsp_solution *s, uint32_t r, uint32_t pos, uint32_t drop, int64_t at_least) {
     /* Docks or rounding may refuse the estimate: take back a quarter at a time before giving up. */
     rsp_route *route = &s->routes[r];
+    const rsp_packing *packing = s->p->packing;
+    if (packing != NULL && s->p->tasks[route->step[pos].task].kind == RSP_TASK_DELIVERY) {
+        route->step[pos].amount = packing->most(packing->host, route, pos, route->step[pos].amount);
+        if (route->step[pos].amount <= at_least) {
+            return false;
+        }
+    }
     while (!rsp_route_schedule(s, r)) {
         int64_t q = route->step[pos].amount;
         int64_t less = q - at_least > 4 ? q - (q - at_least + 3) / 4 : q - 1;

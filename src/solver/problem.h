@@ -102,6 +102,18 @@ typedef struct rsp_task {
 
 #define RSP_SOLVER_TIERS 4
 
+/* Units are indivisible and a route's vehicles carry them each by itself: what the sums of a class allow may
+ * not go in. The caller knows the vehicles. All are called by many threads; the same question has the same
+ * answer. */
+struct rsp_route;
+typedef struct rsp_packing {
+    const void *host;
+    int64_t (*units)(const void *host, uint32_t cls, uint32_t task); /* most of a delivery, carried alone */
+    bool (*fits)(const void *host, const struct rsp_route *r);       /* all that the route carries goes in */
+    /* Most of a delivery's step, up to at_most, that goes in with the rest of the route. */
+    int64_t (*most)(const void *host, const struct rsp_route *r, uint32_t step, int64_t at_most);
+} rsp_packing;
+
 typedef struct rsp_problem {
     const rsp_location *locations;
     uint32_t n_locations;
@@ -115,7 +127,8 @@ typedef struct rsp_problem {
     uint32_t n_tasks;
     const int64_t *resources; /* how much there is */
     uint32_t n_resources;
-    int32_t setup_s; /* on arriving at a place */
+    int32_t setup_s;            /* on arriving at a place */
+    const rsp_packing *packing; /* NULL: the sums decide */
 } rsp_problem;
 
 /* The value of serving q units of a task. */

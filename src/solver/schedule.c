@@ -65,6 +65,43 @@ static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, i
     return RSP_NEVER;
 }
 
+/* Docks of a place that routes other than r hold at an instant; *ret_until: when fewer will be held. */
+static int32_t held_by_others(const rsp_dock_book *b, uint32_t r, int32_t at, int32_t *ret_until) {
+    int32_t held = 0;
+    for (uint32_t k = 0; k < b->n; k++) {
+        const rsp_dock_time *t = &b->at[k];
+        if (t->route != r && t->from <= at && at < t->to) {
+            held += t->docks;
+            *ret_until = t->to < *ret_until ? t->to : *ret_until;
+        }
+    }
+    return held;
+}
+
+int32_t rsp_dock_stretch(const rsp_solution *s, uint32_t place, int32_t docks, uint32_t r, int32_t from,
+                         int32_t to) {
+    const rsp_dock_book *b = &s->docks[place];
+    int32_t most = 0;
+    for (int32_t t = from; t < to;) {
+        int32_t until = to;
+        if (held_by_others(b, r, t, &until) + docks > s->p->docks[place]) {
+            t = until;
+            continue;
+        }
+        int32_t end = to; /* where the first interval begins that leaves too few docks */
+        for (uint32_t i = 0; i < b->n; i++) {
+            int32_t at = b->at[i].from;
+            int32_t unused = to;
+            if (at > t && at < end && held_by_others(b, r, at, &unused) + docks > s->p->docks[place]) {
+                end = at;
+            }
+        }
+        most = end - t > most ? end - t : most;
+        t = end;
+    }
+    return most;
+}
+
 static bool uses_dock(const rsp_problem *p, const rsp_visit_step *v) {
     return !v->is_drop && p->tasks[v->task].docks > 0;
 }
@@ -351,7 +388,9 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
             return false;
         }
     }
-    if (!unloads_together(s->p, route) || !rsp_route_loads_fit(s->p, c, route) || !forward(s, r)) {
+    const rsp_packing *packing = s->p->packing;
+    if (!unloads_together(s->p, route) || !rsp_route_loads_fit(s->p, c, route) ||
+        (packing != NULL && !packing->fits(packing->host, route)) || !forward(s, r)) {
         return false;
     }
     backward(s->p, route, c);

@@ -89,6 +89,9 @@ void rsp_step_account(rsp_solution *s, uint32_t r, const rsp_visit_step *v, int 
 /* How many more units resources allow on a route of this class; at most `most`. */
 int64_t rsp_task_room(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t drop_alt,
                       int64_t most);
+/* The longest time within [from, to) in which routes other than r (RSP_NO: any) leave so many docks free. */
+int32_t rsp_dock_stretch(const rsp_solution *s, uint32_t place, int32_t docks, uint32_t r, int32_t from,
+                         int32_t to);
 /* Takes steps out (both halves of shipments); marks: one bool per step. */
 void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks);
 /* Gives route r another class of its group; false where it does not fit: it is then unchanged, or closed

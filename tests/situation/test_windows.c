@@ -133,6 +133,12 @@ static void one_party_is_not_enough(void **state) {
     assert_int_equal(rsp_first_day(m.s, &day, &err), 0); /* one has agreed: there is a prospect */
     unmake(&m);
     make(&m, TEXT(MAKE_PAUSE("p", DAILY), MAKE_SAID("a", "p", "gov", "refused", "2012-03-27T09:00", ""), ""));
+    int32_t first = 0; /* all refused: still the day of the window that agreement would open */
+    assert_int_equal(rsp_date_parse("2012-03-28", &first), 0);
+    assert_int_equal(rsp_first_day(m.s, &day, &err), 0);
+    assert_int_equal(day, first);
+    unmake(&m);
+    make(&m, TEXT("", "", ""));
     assert_int_equal(rsp_first_day(m.s, &day, &err), RSP_ENOTFOUND);
     unmake(&m);
     /* a pause may need a party that controls nothing */

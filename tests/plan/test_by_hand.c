@@ -1,0 +1,195 @@
+/* Situations written by hand, each with what can be reckoned on paper: both windows of a day are used, whole
+ * kits fill whole trucks, beds run out where they can be reached in time, a consent that lacks one activity
+ * opens only that, and every reason is the binding one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "check/check.h"
+#include "plan/plan.h"
+
+typedef struct made {
+    rsp_ctx ctx;
+    rsp_situation *s;
+    rsp_plan *p;
+    bool warned;
+} made;
+
+static void plan_of(made *m, const char *name, const char *day, uint64_t steps) {
+    char path[512];
+    rsp_err err = {0};
+    rsp_diag d = {0};
+    *m = (made){.ctx = rsp_ctx_init(NULL, NULL)};
+    (void)snprintf(path, sizeof path, RSP_TEST_DATA "/plan/data/%s.json", name);
+    rsp_buf text = rsp_buf_init(&m->ctx, 1 << 20);
+    assert_int_equal(rsp_file_read(&m->ctx, path, &text, &err), 0);
+    assert_int_equal(rsp_diag_init(&m->ctx, &d, &err), 0);
+    if (rsp_situation_parse(&m->ctx, path, text.at, text.n, &d, &m->s, &err) != 0) {
+        rsp_diag_print(&d, stderr);
+        fail_msg("%s", err.msg);
+    }
+    m->warned = d.warnings > 0;
+    rsp_plan_options o = {.day = INT32_MIN, .days = 1, .steps = steps, .seed = 1, .threads = 1};
+    if (day != NULL) {
+        assert_int_equal(rsp_date_parse(day, &o.day), 0);
+    }
+    rsp_buf json = rsp_buf_init(&m->ctx, 64 << 20);
+    if (rsp_plan_make(&m->ctx, m->s, NULL, "", &o, &m->p, &err) != 0 ||
+        rsp_plan_write(m->p, &json, &err) != 0) {
+        fail_msg("%s", err.msg);
+    }
+    rsp_check_report report = {0};
+    assert_int_equal(rsp_check(&m->ctx, m->s, NULL, "", path, json.at, json.n, &d, &report, &err), 0);
+    assert_int_equal(report.n, 0);
+    rsp_check_report_done(&report);
+    rsp_diag_done(&d);
+    rsp_buf_done(&text);
+    rsp_buf_done(&json);
+}
+
+static void done(made *m) {
+    rsp_plan_free(m->p);
+    rsp_situation_free(m->s);
+}
+
+static const rsp_unserved *left(const made *m, const char *id) {
+    for (uint32_t i = 0; i < m->p->n_unserved; i++) {
+        if (strcmp(rsp_work_id(m->s, m->p->unserved[i].work), id) == 0) {
+            return &m->p->unserved[i];
+        }
+    }
+    fail_msg("%s is served in full", id);
+    return NULL;
+}
+
+/* Three docks of 1.2 truckloads an hour. By 13:40 all are out, 18 minutes and the column's seconds from
+ * Douma: at most 3 h 55 min of unloading in the morning, 1 h 45 min in the afternoon, 5 h 40 min × 3.6 = 20.4
+ * truckloads of 200 parcels less the four kits (0.45 truckloads); five minutes go at every stop. */
+static void both_windows_are_used(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "two_windows", NULL, 300);
+    assert_int_equal(m.p->n_windows, 2);
+    assert_true(m.p->windows[0].used && m.p->windows[1].used);
+    int64_t parcels = 5500 - left(&m, "food")->amount;
+    assert_true(parcels > 3500 && parcels <= 4080 - 90);
+    assert_int_equal(left(&m, "food")->why, RSP_WHY_NO_DOCK_TIME);
+    assert_int_equal(m.p->totals.people_reached, parcels * 5 + 4 * 50);
+    done(&m);
+}
+
+/* A kit of 750 kg goes into a truck of 1,000 kg once: ten kits, ten trucks, though eight would hold the sum.
+ */
+static void whole_kits_fill_trucks(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "whole_kits", NULL, 300);
+    assert_int_equal(m.p->totals.people_reached, 500);
+    assert_int_equal(m.p->totals.vehicles_used, 10);
+    done(&m);
+}
+
+/* Trucks of 600 kg: 46 × 12 parcels, and no room for a kit of 750 kg however many trucks there are. */
+static void what_no_truck_holds(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "small_trucks", NULL, 300);
+    assert_int_equal(left(&m, "food")->amount, 5500 - 46 * 12);
+    const rsp_unserved *u = left(&m, "surg");
+    assert_true(u->why == RSP_WHY_NO_VEHICLE && u->proved && u->amount == 4);
+    done(&m);
+}
+
+/* Two beds of the near hospital take two of five; the far one is reached after the 18 hours are over. */
+static void beds_in_time(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "medevac", NULL, 300);
+    assert_int_equal(m.p->totals.wounded_out, 2 + 3 + 3);
+    assert_true(left(&m, "imm")->amount == 3 && left(&m, "imm")->why == RSP_WHY_NO_BED);
+    assert_true(left(&m, "del")->amount == 1 && left(&m, "del")->why == RSP_WHY_NO_BED);
+    assert_true(left(&m, "exp")->proved && left(&m, "exp")->why == RSP_WHY_NO_BED);
+    done(&m);
+}
+
+/* Agreed to all but the civilians' leaving; a permission for 120 parcels; one that is revoked. */
+static void one_activity_withdrawn(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "corridor", NULL, 300);
+    assert_int_equal(m.p->totals.people_reached, (120 + 300) * 5);
+    assert_int_equal(left(&m, "civ")->why, RSP_WHY_NO_CONSENT);
+    assert_non_null(strstr(left(&m, "civ")->text, "south (withdrawn)"));
+    assert_int_equal(left(&m, "f1")->why, RSP_WHY_NO_PERMISSION);
+    assert_int_equal(left(&m, "m2")->why, RSP_WHY_NO_PERMISSION);
+    assert_int_equal(m.p->n_opens, 1);
+    assert_true(m.p->opens[0].zones_n == 1 && m.p->opens[0].people_waiting == 12);
+    done(&m);
+}
+
+/* 31 March 2019: 02:30 to 05:45 is 2 h 15 min, for the clocks go from 03:00 to 04:00. One dock: 200 bales are
+ * 1.5 truckloads and 75 minutes. */
+static void clocks_go_forward(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "clock_change", "2019-03-31", 300);
+    assert_int_equal(m.p->n_windows, 1);
+    assert_int_equal(m.p->windows[0].close - m.p->windows[0].open, 135 * 60);
+    assert_int_equal(m.p->windows[0].close - m.p->windows[0].out_by, 15 * 60);
+    int64_t bales = m.p->totals.people_reached / 30;
+    assert_true(bales >= 200 && bales <= 240); /* 93 minutes less 5 at 1.2 truckloads of 133 an hour */
+    done(&m);
+}
+
+/* Sixty-three seats in the only vehicles that have some: 2 × 25, 2 × 4, 5. Stock gives out before the need.
+ */
+static void seats_stock_skills(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "visits", NULL, 8000);
+    assert_int_equal(m.p->totals.civilians_out, 63);
+    assert_int_equal(left(&m, "civ")->why, RSP_WHY_NO_VEHICLE);
+    assert_int_equal(left(&m, "fl")->why, RSP_WHY_NO_STOCK);
+    assert_true(left(&m, "ass")->why == RSP_WHY_NO_VEHICLE && left(&m, "ass")->proved);
+    done(&m);
+}
+
+static void shorter_than_its_margin(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "short_window", NULL, 300);
+    assert_true(m.warned && m.p->n_convoys == 0);
+    assert_true(left(&m, "food")->why == RSP_WHY_TOO_FAR && left(&m, "food")->proved);
+    done(&m);
+}
+
+/* With no word from anyone the day of the first window is planned, and both parties are named for each pause.
+ */
+static void nothing_agreed(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "nothing_agreed", NULL, 300);
+    int32_t day = 0;
+    assert_int_equal(rsp_date_parse("2018-03-05", &day), 0);
+    assert_int_equal(m.p->first_date, day);
+    assert_true(m.p->n_convoys == 0 && m.p->n_opens == 4);
+    assert_int_equal(m.p->opens[0].people_waiting, 27700);
+    done(&m);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_windows_are_used),   cmocka_unit_test(whole_kits_fill_trucks),
+        cmocka_unit_test(what_no_truck_holds),     cmocka_unit_test(beds_in_time),
+        cmocka_unit_test(one_activity_withdrawn),  cmocka_unit_test(clocks_go_forward),
+        cmocka_unit_test(seats_stock_skills),      cmocka_unit_test(nothing_agreed),
+        cmocka_unit_test(shorter_than_its_margin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
