@@ -24,7 +24,5 @@ bool rsp_path_exists(const char *path);
 
 /* SHA-256 (FIPS 180-4, through libsodium) as 64 lower-case hex digits and a NUL. */
 void rsp_sha256_hex(const void *p, size_t n, char ret_hex[65]);
-/* The same of a file, streamed. */
-int rsp_sha256_file(const rsp_ctx *ctx, const char *path, char ret_hex[65], rsp_err *err) RSP_MUST_CHECK;
 
 #endif

@@ -1,9 +1,10 @@
 /* The rows of test_rules.c, in the order of docs/rules.md. One edit is enough to break most rules, since it
  * is often the situation that is changed under the plan; where a plan's own sums follow, both rules are
  * named. */
-#define AT "2012-03-22T"
-#define Z_ "+02:00\""
-#define PX "/convoys/0/" /* convoy C1 */
+#define AT   "2012-03-22T"
+#define Z_   "+02:00\""
+#define PX   "/convoys/0/" /* convoy C1 */
+#define WORK "/work"
 
 /* Convoy C2 leaves five minutes earlier and waits as long at W, which stands on its way (and at checkpoint
  * K). */
@@ -37,13 +38,13 @@ static const row ROWS[] = {
     {"an instant with a wrong offset", "input", {P(PX "depart", "\"" AT "09:00:00+03:00\"")}},
     {"an instant without an offset", "input", {P(PX "depart", "\"" AT "09:00:00\"")}},
     {"a word that is not known", "input", {P("/status", "\"best\"")}},
-    {"a negative amount", "input", {P(PX "stops/0/work/0/amount", "-5")}},
+    {"a negative amount", "input", {P(PX "stops/0" WORK "/0/amount", "-5")}},
     {"roads without a road file", "input", {P("/roads/kind", "\"roads\"")}},
     {"another format", "form", {P("/respite_plan", "2")}},
     {"another as_of", "form", {P("/situation/as_of", "\"2012-03-21T17:00:00+02:00\"")}},
     {"a leg too few", "form", {P(PX "legs/3", NULL)}},
-    {"work on two things", "form", {P(PX "stops/0/work/0+visit", "\"v1\"")}},
-    {"unload of a person", "form", {P(PX "stops/0/work/2/do", "\"unload\"")}},
+    {"work on two things", "form", {P(PX "stops/0" WORK "/0+visit", "\"v1\"")}},
+    {"unload of a person", "form", {P(PX "stops/0" WORK "/2/do", "\"unload\"")}},
     {"tiers out of order", "form", {P("/tiers/0/tier", "2")}},
     {"a convoy id twice", "form", {P("/convoys/1/id", "\"C1\"")}},
     {"a day outside the plan's", "form", {P("/days/first", "\"2012-03-21\"")}},
@@ -229,7 +230,7 @@ static const row ROWS[] = {
     {"4.4 after a stop, stretchers", "4.4", {P(PX "stops/0/after/stretchers_used", "1")}},
     /* 5 */
     {"5.1 a longer fixed part", "5.1", {S("/rules/stop_fixed_min", "6")}},
-    {"5.1 two pieces at once", "5.1", {P(PX "stops/0/work/2/start", "\"" AT "10:10:00" Z_)}},
+    {"5.1 two pieces at once", "5.1", {P(PX "stops/0" WORK "/2/start", "\"" AT "10:10:00" Z_)}},
     {"5.1 the stop ends before its work", "5.1 4.4", {P(PX "stops/0/end", "\"" AT "10:20:00" Z_)}},
     {"5.1 unload is not the deliveries", "5.1", {P(PX "stops/0/unload/to", "\"" AT "09:50:00" Z_)}},
     {"5.2 a slower place", "5.2", {S("/rules/unload_trucks_per_hour", "1.9")}},
@@ -238,7 +239,8 @@ static const row ROWS[] = {
     {"5.2 more docks than there are", "5.2 5.3", {S("/places/1/docks", "1")}},
     {"5.3 two convoys at the docks",
      "5.3 2.1 5.1 5.6",
-     {P(PX "stops/0/unload/to", "\"" AT "10:36:00" Z_), P(PX "stops/0/work/0/end", "\"" AT "10:36:00" Z_)}},
+     {P(PX "stops/0/unload/to", "\"" AT "10:36:00" Z_),
+      P(PX "stops/0" WORK "/0/end", "\"" AT "10:36:00" Z_)}},
     {"5.4 boarding a stretcher takes longer", "5.4", {S("/rules/board_stretcher_s", "200")}},
     {"5.4 handing over takes longer", "5.4", {S("/rules/hospital_person_s", "70")}},
     {"5.4 too few beds", "5.4", {S("/hospitals/0/beds/immediate", "1")}},
@@ -255,7 +257,7 @@ static const row ROWS[] = {
     {"5.5 boarding takes longer", "5.5 5.4", {S("/rules/board_person_s", "40")}},
     {"5.5 they chose another place", "5.5", {S("/civilians/0/to", "\"C\"")}},
     {"5.5 too long a ride", "5.5", {S("/civilians/0/longest_ride_min", "60")}},
-    {"5.5 some never leave", "5.5 4.4 6.4 6.2 6.5", {P(PX "stops/2/work/0/amount", "3")}},
+    {"5.5 some never leave", "5.5 4.4 6.4 6.2 6.5", {P(PX "stops/2" WORK "/0/amount", "3")}},
     {"5.6 a longer visit", "5.6", {S("/visits/0/duration_min", "21")}},
     {"5.6 no crew with the skill", "5.6", {S("/visits/0/skill", "\"surgeon\"")}},
     {"5.6 no vehicle with the skill", "5.6", {S("/visits/0/vehicle_skill", "\"mobile_clinic\"")}},

@@ -393,11 +393,11 @@ static int set_up(void **state) {
     rsp_net_build_options o = {0};
     if (rsp_file_write(&w.ctx, osm, OSM, sizeof OSM - 1, &err) != 0 ||
         rsp_net_build(&w.ctx, osm, w.path, &o, &report, &err) != 0 ||
-        rsp_net_open(&w.ctx, w.path, &w.net, &err) != 0 ||
-        rsp_sha256_file(&w.ctx, w.path, w.sha, &err) != 0) {
+        rsp_net_open(&w.ctx, w.path, &w.net, &err) != 0) {
         print_message("%s\n", err.msg);
         return -1;
     }
+    rsp_net_sha256(w.net, w.sha);
     (void)unlink(osm);
     *state = &w;
     return 0;

@@ -201,7 +201,10 @@ static void test_file_changes(void **state) {
     char again[65];
     rsp_metric m = {.profiles = 2, .speed_factor = 1};
     assert_int_equal(build(&ctx, osm, &err), 0);
-    assert_int_equal(rsp_sha256_file(&ctx, out, sum, &err), 0);
+    rsp_buf file = {0};
+    assert_int_equal(rsp_file_read(&ctx, out, &file, &err), 0);
+    rsp_sha256_hex(file.at, file.n, sum);
+    rsp_buf_done(&file);
     assert_int_equal(rsp_net_open(&ctx, out, &net, &err), 0);
     assert_int_equal(rsp_snap_point(net, &m, rsp_point_of(36.20, 37.119), 500, &before, &err), 0);
     assert_int_equal(truncate(out, 0), 0);
