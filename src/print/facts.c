@@ -8,6 +8,11 @@ const char *pr_title(pr *o) {
     return pr_name(o, &o->s->title, "Respite");
 }
 
+const char *pr_convoy(pr *o, const rsp_convoy *c) {
+    const char *sign = pr_code(o, c->call_sign);
+    return sign[0] != '\0' ? pr_printf(o, "%s · %s", pr_code(o, c->id), sign) : pr_code(o, c->id);
+}
+
 const char *pr_work_name(pr *o, rsp_work w) {
     switch (w.kind) {
     case RSP_WORK_NEED: {

@@ -134,8 +134,7 @@ static int convoy(pr *o, rsp_buf *b, uint32_t i, rsp_err *err) {
     const char *lang = rsp_lang_code(o->lang);
     rsp_buf_printf(b, "<section id=\"convoy-%s-%s\" class=\"convoy\"><h3><span class=\"swatch s%u\"></span>",
                    c->id, lang, i % 8);
-    esc(b, pr_say(o, "convoy.title",
-                  PR_ARGS(PR_CODE("id", c->id), PR_CODE("sign", c->call_sign != NULL ? c->call_sign : ""))));
+    esc(b, pr_say(o, "convoy.title", PR_ARGS(PR_TEXT("convoy", pr_convoy(o, c)))));
     rsp_buf_str(b, "</h3><p>");
     esc(b, pr_vehicles_short(o, c));
     rsp_buf_str(b, "</p><table class=\"facts\"><tbody>");

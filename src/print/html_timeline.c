@@ -100,9 +100,7 @@ static void convoy_row(pr *o, rsp_buf *b, const frame *f, const rsp_convoy *c, u
     windows_behind(o, b, f, c, y);
     rsp_buf_printf(b, "<rect class=\"s%u\" x=\"4\" y=\"%.1f\" width=\"8\" height=\"%.1f\"/>", number % 8,
                    y + 6, ROW - 12);
-    label(b, "name", 18, y + 19,
-          pr_say(o, "convoy.title",
-                 PR_ARGS(PR_CODE("id", c->id), PR_CODE("sign", c->call_sign != NULL ? c->call_sign : ""))));
+    label(b, "name", 18, y + 19, pr_say(o, "convoy.title", PR_ARGS(PR_TEXT("convoy", pr_convoy(o, c)))));
     const char *out = c->n_zone_passes == 0
                           ? pr_say(o, "tl.back", PR_ARGS(PR_CODE("back", pr_clock(o, c->back))))
                           : pr_say(o, "tl.out",

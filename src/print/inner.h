@@ -76,7 +76,8 @@ const char *pr_coords(pr *o, rsp_point at);        /* "36.20210, 37.13430" */
 const char *pr_compass(pr *o, double bearing_deg); /* in this language */
 
 const char *pr_title(pr *o);
-const char *pr_work_name(pr *o, rsp_work w); /* "Food parcel", "wounded, immediate, on stretchers" */
+const char *pr_convoy(pr *o, const rsp_convoy *c); /* "C1 · WHISKEY 6": the id, its call sign if it has one */
+const char *pr_work_name(pr *o, rsp_work w);       /* "Food parcel", "wounded, immediate, on stretchers" */
 const char *pr_amount(pr *o, rsp_work w, int64_t amount);  /* "120 × Food parcel", "2 wounded (immediate)" */
 const char *pr_load_where(pr *o, rsp_work w);              /* "for School", "from School to Shelter" */
 const char *pr_do(pr *o, const rsp_do *d);                 /* "unload 120 × Food parcel" */

@@ -24,11 +24,7 @@ static void head(sheet *s) {
     pr *o = s->o;
     const rsp_convoy *c = s->c;
     const char *notes[8];
-    sheet_para(
-        s,
-        pr_say(o, "sheet.title",
-               PR_ARGS(PR_CODE("id", c->id), PR_CODE("sign", c->call_sign != NULL ? c->call_sign : ""))),
-        17, SHEET_BOLD);
+    sheet_para(s, pr_say(o, "sheet.title", PR_ARGS(PR_TEXT("convoy", pr_convoy(o, c)))), 17, SHEET_BOLD);
     sheet_para(s, pr_iso(o, pr_title(o)), 11, SHEET_BOLD);
     sheet_para(s,
                pr_say(o, "sheet.when",
@@ -113,10 +109,14 @@ static void late(sheet *s) {
         lines[n++] = pr_word(o, "late.block");
     }
     lines[n++] = pr_word(o, "late.report");
-    sheet_heading(s, pr_word(o, "sheet.h.late"), 60);
+    double height = 0; /* read in a hurry: on one page */
     for (uint32_t i = 0; i < n; i++) {
-        sheet_para(s, pr_printf(o, "%s. %s", pr_code(o, pr_printf(o, "%u", i + 1)), lines[i]), 9.5,
-                   SHEET_PLAIN);
+        lines[i] = pr_printf(o, "%s. %s", pr_code(o, pr_printf(o, "%u", i + 1)), lines[i]);
+        height += sheet_measure(s, lines[i], 9.5, SHEET_PLAIN, WIDTH) + 2;
+    }
+    sheet_heading(s, pr_word(o, "sheet.h.late"), height);
+    for (uint32_t i = 0; i < n; i++) {
+        sheet_para(s, lines[i], 9.5, SHEET_PLAIN);
     }
 }
 
