@@ -64,6 +64,23 @@ void sheet_span(sheet *s, const sheet_table *t, const char *text); /* a row of o
 /* Draws the footer of the last page. */
 void sheet_end(sheet *s);
 
+/* pango_layout_set_text, with isolates that hold (see there). */
+void sheet_layout_text(PangoLayout *l, const char *text);
+
+typedef struct sheet_mark {
+    double at_x, at_y;  /* what it marks, points */
+    double x, y;        /* where sheet_marks has drawn it */
+    int kind;           /* 's' square, 'c' circle, 't' triangle */
+    const char *letter; /* in it; "": a square is black */
+    const char *name;   /* beside it; "": none */
+    double size;        /* of the name */
+    bool needed;        /* the name is written even where there is no room */
+} sheet_mark;
+
+/* Draws marks and names in a frame, the most important first in the list; RSP_ENOMEM. */
+int sheet_marks(sheet *s, double x, double y, double w, double h, sheet_mark *marks, uint32_t n,
+                rsp_err *err) RSP_MUST_CHECK;
+
 /* One run sheet as PDF into b; RSP_EINTERNAL where Cairo fails. */
 int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,
                uint32_t *ret_unknown, rsp_err *err) RSP_MUST_CHECK;

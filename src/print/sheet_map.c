@@ -180,55 +180,6 @@ static void zones(const strip *m) {
     }
 }
 
-static void halo_text(const strip *m, const char *text, double size, double x, double y) {
-    PangoLayout *l = pango_layout_new(m->s->pango);
-    PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic Bold");
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    pango_layout_set_font_description(l, font);
-    pango_font_description_free(font);
-    pango_layout_set_text(l, text, -1);
-    PangoRectangle r;
-    pango_layout_get_extents(l, NULL, &r);
-    double h = (double)r.height / PANGO_SCALE;
-    m->s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
-    cairo_move_to(m->s->cr, x, y - h / 2);
-    pango_cairo_layout_path(m->s->cr, l);
-    cairo_set_source_rgb(m->s->cr, 1, 1, 1);
-    cairo_set_line_width(m->s->cr, 2.6);
-    cairo_set_line_join(m->s->cr, CAIRO_LINE_JOIN_ROUND);
-    cairo_stroke(m->s->cr);
-    cairo_set_source_rgb(m->s->cr, 0, 0, 0);
-    cairo_move_to(m->s->cr, x, y - h / 2);
-    pango_cairo_show_layout(m->s->cr, l);
-    g_object_unref(l);
-}
-
-static void shape(const strip *m, rsp_point p, const char *letter, int kind) {
-    cairo_t *cr = m->s->cr;
-    double x = px(m, p), y = py(m, p), r = 7;
-    if (kind == 't') {
-        cairo_move_to(cr, x, y - 5);
-        cairo_line_to(cr, x + 5, y + 4);
-        cairo_line_to(cr, x - 5, y + 4);
-        cairo_close_path(cr);
-    } else if (kind == 's') {
-        cairo_rectangle(cr, x - r, y - r, 2 * r, 2 * r);
-    } else {
-        cairo_new_sub_path(cr);
-        cairo_arc(cr, x, y, r, 0, 2 * M_PI);
-    }
-    bool black = kind == 't' || (kind == 's' && letter[0] == '\0');
-    cairo_set_source_rgb(cr, black ? 0 : 1, black ? 0 : 1, black ? 0 : 1);
-    cairo_fill_preserve(cr);
-    cairo_set_source_rgb(cr, 0, 0, 0);
-    cairo_set_line_width(cr, 1.5);
-    cairo_stroke(cr);
-    if (letter[0] != '\0') {
-        sheet_text(m->s, letter, strlen(letter) > 2 ? 6.5 : 8.5, SHEET_BOLD | SHEET_CENTRE, x - 12,
-                   y - (strlen(letter) > 2 ? 4.6 : 6), 24);
-    }
-}
-
 static void closures(const strip *m) {
     cairo_t *cr = m->s->cr;
     const rsp_situation *st = m->s->o->s;
@@ -271,24 +222,22 @@ static int the_way(const strip *m, rsp_err *err) {
     return 0;
 }
 
-/* Names last, so that nothing crosses them; stops that share a place share one mark: "1, 4". */
-static void marks(const strip *m) {
+static bool shown(const strip *m, rsp_point p) {
+    return px(m, p) >= m->x && px(m, p) <= m->x + WIDTH && py(m, p) >= m->y && py(m, p) <= m->y + m->h;
+}
+
+static void add_mark(const strip *m, sheet_mark *to, uint32_t *n, rsp_point at, sheet_mark mark) {
+    if (shown(m, at)) {
+        mark.at_x = px(m, at);
+        mark.at_y = py(m, at);
+        to[(*n)++] = mark;
+    }
+}
+
+/* Stops that share a place share one mark: "1,4". */
+static void add_stops(const strip *m, sheet_mark *to, uint32_t *n) {
     pr *o = m->s->o;
     const rsp_convoy *c = m->s->c;
-    for (uint32_t i = 0; i < o->s->n_checkpoints; i++) {
-        shape(m, o->s->checkpoints[i].at, "", 't');
-        halo_text(m, pr_name(o, &o->s->checkpoints[i].name, o->s->checkpoints[i].id), 6.5,
-                  px(m, o->s->checkpoints[i].at) + 8, py(m, o->s->checkpoints[i].at));
-    }
-    for (uint32_t i = 0; i < o->s->n_havens; i++) {
-        shape(m, o->s->places[o->s->havens[i].place].at, "S", 'c');
-    }
-    for (uint32_t i = 0; i < o->s->n_hospitals; i++) {
-        shape(m, o->s->places[o->s->hospitals[i].place].at, "H", 's');
-    }
-    uint32_t hub = o->s->hubs[c->hub].place;
-    shape(m, o->s->places[hub].at, "", 's');
-    halo_text(m, pr_place(o, hub), 8, px(m, o->s->places[hub].at) + 11, py(m, o->s->places[hub].at));
     for (uint32_t i = 0; i < c->n_stops; i++) {
         const char *numbers = "";
         bool again = false;
@@ -299,12 +248,47 @@ static void marks(const strip *m) {
                 numbers = pr_printf(o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
             }
         }
-        if (!again && c->stops[i].place != hub) {
-            shape(m, o->s->places[c->stops[i].place].at, numbers, 'c');
-            halo_text(m, pr_place(o, c->stops[i].place), 8, px(m, o->s->places[c->stops[i].place].at) + 11,
-                      py(m, o->s->places[c->stops[i].place].at));
+        if (!again) {
+            add_mark(m, to, n, o->s->places[c->stops[i].place].at,
+                     (sheet_mark){.kind = 'c',
+                                  .letter = numbers,
+                                  .name = pr_place(o, c->stops[i].place),
+                                  .size = 8,
+                                  .needed = true});
         }
     }
+}
+
+/* The most important first: they keep their spot. */
+static int marks(const strip *m, rsp_err *err) {
+    const rsp_situation *st = m->s->o->s;
+    const rsp_convoy *c = m->s->c;
+    uint32_t n = 0;
+    size_t most = 1 + (size_t)c->n_stops + st->n_checkpoints + st->n_hospitals + st->n_havens;
+    sheet_mark *to = rsp_arena_alloc(m->s->o->a, most, sizeof *to);
+    if (to == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the marks of a map strip");
+    }
+    uint32_t hub = st->hubs[c->hub].place;
+    add_mark(
+        m, to, &n, st->places[hub].at,
+        (sheet_mark){.kind = 's', .letter = "", .name = pr_place(m->s->o, hub), .size = 8, .needed = true});
+    add_stops(m, to, &n);
+    for (uint32_t i = 0; i < st->n_checkpoints; i++) {
+        const rsp_checkpoint *k = &st->checkpoints[i];
+        add_mark(
+            m, to, &n, k->at,
+            (sheet_mark){.kind = 't', .letter = "", .name = pr_name(m->s->o, &k->name, k->id), .size = 6.5});
+    }
+    for (uint32_t i = 0; i < st->n_hospitals; i++) {
+        add_mark(m, to, &n, st->places[st->hospitals[i].place].at,
+                 (sheet_mark){.kind = 's', .letter = "H", .name = ""});
+    }
+    for (uint32_t i = 0; i < st->n_havens; i++) {
+        add_mark(m, to, &n, st->places[st->havens[i].place].at,
+                 (sheet_mark){.kind = 'c', .letter = "S", .name = ""});
+    }
+    return sheet_marks(m->s, m->x, m->y, WIDTH, m->h, to, n, err);
 }
 
 static void scale_and_north(const strip *m) {
@@ -355,7 +339,7 @@ int sheet_map(sheet *s, rsp_err *err) {
         RSP_TRY(the_way(&m, err));
         closures(&m);
         scale_and_north(&m);
-        marks(&m);
+        RSP_TRY(marks(&m, err));
         cairo_restore(s->cr);
         cairo_set_line_width(s->cr, 1);
         cairo_rectangle(s->cr, m.x, m.y, WIDTH, m.h);

@@ -2,10 +2,47 @@
  * footers. */
 #include <string.h>
 
+#include <unicode/uchar.h>
+
 #include "print/sheet.h"
 
 #define WIDTH (SHEET_W - 2 * SHEET_MARGIN)
 #define PAD   3.0
+
+/* Whether the first strong letter before the isolate's end is of a script from right to left (UAX 9, P2). */
+static bool begins_rtl(const char *s) {
+    for (; *s != '\0'; s = g_utf8_next_char(s)) {
+        gunichar c = g_utf8_get_char(s);
+        UCharDirection d = u_charDirection((UChar32)c);
+        if (d == U_LEFT_TO_RIGHT || c == 0x2069) {
+            return false;
+        }
+        if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* FriBidi (1.0.8) lets letters of one isolate decide over the numbers of the next of the same depth (UAX 9,
+ * W2): after an Arabic name, "36.2, 37.1" comes out as "37.1, 36.2". A mark at the head of an isolate that
+ * runs from left to right stops it. */
+void sheet_layout_text(PangoLayout *l, const char *text) {
+    GString *out = g_string_sized_new(strlen(text) + 16);
+    for (const char *at = text; *at != '\0'; at++) {
+        g_string_append_c(out, *at);
+        bool isolate = at - text >= 2 && memcmp(at - 2, "\xE2\x81", 2) == 0;
+        bool ltr = isolate && *at == '\xA6'; /* U+2066 */
+        if (isolate && *at == '\xA8') {      /* U+2068: of its first strong letter */
+            ltr = !begins_rtl(at + 1);
+        }
+        if (ltr) {
+            g_string_append(out, "\xE2\x80\x8E"); /* U+200E */
+        }
+    }
+    pango_layout_set_text(l, out->str, (int)out->len);
+    g_string_free(out, TRUE);
+}
 
 static PangoLayout *layout_of(sheet *s, const char *text, double size, unsigned look, double width) {
     PangoLayout *l = pango_layout_new(s->pango);
@@ -23,7 +60,7 @@ static PangoLayout *layout_of(sheet *s, const char *text, double size, unsigned 
                               ? PANGO_ALIGN_RIGHT
                               : PANGO_ALIGN_LEFT; /* Pango mirrors only where it guesses the direction */
     pango_layout_set_alignment(l, (look & SHEET_CENTRE) != 0 ? PANGO_ALIGN_CENTER : side);
-    pango_layout_set_text(l, text, -1);
+    sheet_layout_text(l, text);
     return l;
 }
 

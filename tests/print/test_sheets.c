@@ -75,6 +75,16 @@ static bool has_time_dash(const char *s) {
     return false;
 }
 
+/* "37.1 ,36.2": coordinates whose longitude has come before the latitude. */
+static bool has_turned_pair(const char *s) {
+    for (const char *at = strstr(s, " ,"); at != NULL; at = strstr(at + 1, " ,")) {
+        if (at > s && at[-1] >= '0' && at[-1] <= '9' && at[2] >= '0' && at[2] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static char *text_of(const char *path) {
     char command[600];
     snprintf(command, sizeof command, "pdftotext -layout '%s' - 2>/dev/null", path);
@@ -100,11 +110,13 @@ static void text_reads_back(void **state) {
     assert_non_null(mkdtemp(dir));
     assert_int_equal(rsp_print_sheets(&f.ctx, f.p, HASH, langs, 2, dir, NULL, &err), 0);
     assert_true(has_time_dash("14:00–16:00"));
+    assert_true(has_turned_pair("36.99900 ,34.89300"));
     for (uint32_t c = 0; c < f.p->n_convoys; c++) {
         char path[600];
         snprintf(path, sizeof path, "%s/%s-ar.pdf", dir, f.p->convoys[c].id);
         char *ar = text_of(path);
         assert_false(has_time_dash(ar));
+        assert_false(has_turned_pair(ar));
         assert_non_null(strstr(ar, "من"));
         free(ar);
         snprintf(path, sizeof path, "%s/%s-en.pdf", dir, f.p->convoys[c].id);
