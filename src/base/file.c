@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,11 +166,26 @@ int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) {
         part[i] = '\0';
         int rc = ctx->env->mkdir(ctx->env->user, part);
         if (rc != 0) {
-            return rsp_fail(err, RSP_EIO, "%s: the folder cannot be made: %s", part, strerror(-rc));
+            return rsp_fail(err, RSP_EIO, "%s: the folder cannot be made: %s%s", part, strerror(-rc),
+                            rc == -EEXIST || rc == -ENOTDIR ? " and is no folder; name another" : "");
         }
         part[i] = kept;
     }
     return 0;
+}
+
+int rsp_dir_lock(const rsp_ctx *ctx, const char *path) {
+    int fd = ctx->env->open_read(ctx->env->user, path);
+    if (fd >= 0) {
+        (void)flock(fd, LOCK_EX);
+    }
+    return fd;
+}
+
+void rsp_dir_unlock(const rsp_ctx *ctx, int lock) {
+    if (lock >= 0) {
+        (void)ctx->env->close(ctx->env->user, lock); /* read only; the lock goes with it */
+    }
 }
 
 char *rsp_path_join(rsp_arena *a, const char *dir, const char *name) {

@@ -16,6 +16,11 @@ int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n
                    rsp_err *err) RSP_MUST_CHECK;
 /* Creates a folder and its parents where they are not there. */
 int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) RSP_MUST_CHECK;
+/* Waits until no other process holds the folder, and holds it: two that write several files there do so one
+ * after the other. Advisory: where the folder or its file system has no locks nothing is held (< 0, or as if
+ * it were). rsp_dir_unlock takes whatever it returned. */
+int rsp_dir_lock(const rsp_ctx *ctx, const char *path) RSP_MUST_CHECK;
+void rsp_dir_unlock(const rsp_ctx *ctx, int lock);
 /* dir/name in the arena; name absolute: name itself. dir may be NULL or "". */
 char *rsp_path_join(rsp_arena *a, const char *dir, const char *name) RSP_MUST_CHECK;
 /* The folder part of a path ("." where there is none), in the arena. */

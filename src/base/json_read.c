@@ -293,7 +293,20 @@ static const rsp_json *duplicate(reader *r, open_value *o, const char *key) {
     return c;
 }
 
+/* People who know JavaScript or YAML write them: told apart from a slip. */
+static bool comment_here(reader *r) {
+    bool slash = r->end - r->at >= 2 && r->at[0] == '/' && (r->at[1] == '/' || r->at[1] == '*');
+    if (slash || (r->at < r->end && *r->at == '#')) {
+        REFUSE(r, r->at, "a comment; JSON has none: take it out, or write a \"note\" where one is known");
+        return true;
+    }
+    return false;
+}
+
 static bool read_key(reader *r, open_value *o, rsp_json *v) {
+    if (comment_here(r)) {
+        return false;
+    }
     if (r->at >= r->end || *r->at != '"') {
         REFUSE(r, r->at, "a key in quotes is expected here; e.g. \"id\"");
         return false;
@@ -357,6 +370,9 @@ static bool read_value(reader *r, const rsp_json **ret_root) {
     }
     open_value *o = r->depth > 0 ? &r->stack[r->depth - 1] : NULL;
     if (o != NULL && o->v->kind == RSP_JSON_OBJECT && !read_key(r, o, v)) {
+        return false;
+    }
+    if (comment_here(r)) {
         return false;
     }
     if (r->at >= r->end) {
@@ -438,6 +454,16 @@ static void read_document(reader *r, const rsp_json **ret_root) {
     }
 }
 
+/* A mark of UTF-16, or every other byte of the first four 0: what spreadsheets and editors call Unicode. */
+static bool utf16(const char *text, size_t n) {
+    if (n >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+        return true;
+    }
+    bool odd = n >= 4 && text[0] == '\0' && text[2] == '\0' && text[1] != '\0' && text[3] != '\0';
+    bool even = n >= 4 && text[1] == '\0' && text[3] == '\0' && text[0] != '\0' && text[2] != '\0';
+    return odd || even;
+}
+
 int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
                    const rsp_json **ret) {
     reader r = {.arena = a,
@@ -456,6 +482,8 @@ int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, r
                (unsigned long long)d->ctx->max_input_bytes);
     } else if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         REFUSE(&r, text, "a byte-order mark at the beginning; save the file as UTF-8 without it");
+    } else if (utf16(text, n)) {
+        REFUSE(&r, text, "UTF-16; save the file as UTF-8");
     } else {
         read_document(&r, &root);
     }

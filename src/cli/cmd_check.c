@@ -2,6 +2,7 @@
  * rule. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -94,6 +95,10 @@ static int check(rsp_ctx *ctx, const rsp_args *a, const rsp_situation *s, const 
 }
 
 static int run(rsp_ctx *ctx, const rsp_args *a) {
+    if (strcmp(rsp_arg_operand(a, 0), "-") == 0 && strcmp(rsp_arg_operand(a, 1), "-") == 0) {
+        fputs("respite: situation and plan cannot both be standard input; name a file for one\n", stderr);
+        return 2;
+    }
     RSP_CLEANUP(rsp_situation_free_p) rsp_situation *s = NULL;
     RSP_CLEANUP(rsp_net_close_p) rsp_net *net = NULL;
     char sha256[65];

@@ -1,8 +1,13 @@
 /* respite plan SITUATION: the main job. Plans, has the plan checked by an independent reading, and only then
  * writes. */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -158,17 +163,69 @@ static int columns(void) {
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : 100;
 }
 
-static int write_all(const job *j, const rsp_plan *plan, const rsp_buf *json, const char *dir, rsp_err *err) {
+/* A folder that cannot be is told before the search, not after it. */
+static int check_output(const char *dir, rsp_err *err) {
+    struct stat st;
+    if (stat(dir, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        return rsp_fail(err, RSP_EIO, "%s: is no folder; name a folder with --output", dir);
+    }
+    if (stat(dir, &st) == 0 && access(dir, W_OK) != 0) {
+        return rsp_fail(err, RSP_EIO, "%s: cannot be written to: %s; name another folder with --output", dir,
+                        strerror(errno));
+    }
+    return 0;
+}
+
+/* Run sheets of convoys that an earlier plan had and this one has not: nobody shall drive by them. */
+static int remove_old_sheets(const job *j, rsp_arena *a, const char *dir, uint32_t convoys, rsp_err *err) {
+    char *sheets = rsp_path_join(a, dir, "sheets");
+    DIR *folder = sheets != NULL ? opendir(sheets) : NULL;
+    int rc = sheets != NULL ? 0 : rsp_fail(err, RSP_ENOMEM, "out of memory");
+    for (const struct dirent *f = NULL; folder != NULL && rc == 0 && (f = readdir(folder)) != NULL;) {
+        char *end = NULL;
+        const char *name = f->d_name;
+        unsigned long n = name[0] == 'C' && isdigit((unsigned char)name[1]) ? strtoul(name + 1, &end, 10) : 0;
+        if (n <= convoys || *end != '-' || strlen(end) != 7 || strcmp(end + 3, ".pdf") != 0) {
+            continue;
+        }
+        char *path = rsp_path_join(a, sheets, name);
+        int gone = path == NULL ? -ENOMEM : j->ctx->env->unlink(j->ctx->env->user, path);
+        if (gone != 0) {
+            rc = rsp_fail(err, RSP_EIO, "%s/%s: of an earlier plan, cannot be removed: %s", sheets, name,
+                          strerror(-gone));
+        }
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    return rc;
+}
+
+/* plan.json goes first and comes last: where it stands, the rest is of the same plan. */
+static int write_files(const job *j, const rsp_plan *plan, const rsp_buf *json, const char *dir,
+                       rsp_sheets_report *sheets, rsp_err *err) {
     char sha256[65];
-    rsp_sheets_report sheets = {0};
     rsp_sha256_hex(json->at, json->n, sha256);
-    RSP_TRY(rsp_dir_make(j->ctx, dir, err));
-    RSP_TRY(rsp_print_all(j->ctx, plan, sha256, dir, &sheets, err));
-    char *path = rsp_path_join(plan->arena, dir, "plan.json"); /* last: where it stands, the rest does too */
+    char *path = rsp_path_join(plan->arena, dir, "plan.json");
     if (path == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
-    RSP_TRY(rsp_file_write(j->ctx, path, json->at, json->n, err));
+    int gone = j->ctx->env->unlink(j->ctx->env->user, path);
+    if (gone != 0 && gone != -ENOENT) {
+        return rsp_fail(err, RSP_EIO, "%s: of an earlier plan, cannot be removed: %s", path, strerror(-gone));
+    }
+    RSP_TRY(rsp_print_all(j->ctx, plan, sha256, dir, sheets, err));
+    RSP_TRY(remove_old_sheets(j, plan->arena, dir, plan->n_convoys, err));
+    return rsp_file_write(j->ctx, path, json->at, json->n, err);
+}
+
+static int write_all(const job *j, const rsp_plan *plan, const rsp_buf *json, const char *dir, rsp_err *err) {
+    rsp_sheets_report sheets = {0};
+    RSP_TRY(rsp_dir_make(j->ctx, dir, err));
+    int lock = rsp_dir_lock(j->ctx, dir); /* so that the files of two plans do not mix */
+    int rc = write_files(j, plan, json, dir, &sheets, err);
+    rsp_dir_unlock(j->ctx, lock);
+    RSP_TRY(rc);
     RSP_CLEANUP(rsp_buf_done) rsp_buf table = rsp_buf_init(j->ctx, TABLE_BYTES_MOST);
     RSP_TRY(rsp_print_table(j->ctx, plan, columns(), &table, err));
     rsp_buf_printf(&table,
@@ -186,6 +243,11 @@ static int write_all(const job *j, const rsp_plan *plan, const rsp_buf *json, co
 }
 
 static int plan_it(job *j, rsp_err *err) {
+    const char *dir = rsp_arg_text(j->args, "output", "plan");
+    bool files = !rsp_arg_flag(j->args, "json") && strcmp(dir, "-") != 0;
+    if (files) {
+        RSP_TRY(check_output(dir, err));
+    }
     RSP_CLEANUP(rsp_plan_free_p) rsp_plan *plan = NULL;
     bool terminal = isatty(STDERR_FILENO) == 1;
     if (terminal) {
@@ -200,8 +262,7 @@ static int plan_it(job *j, rsp_err *err) {
     RSP_CLEANUP(rsp_buf_done) rsp_buf json = rsp_buf_init(j->ctx, PLAN_BYTES_MOST);
     RSP_TRY(rsp_plan_write(plan, &json, err));
     RSP_TRY(check_plan(j, &json, err));
-    const char *dir = rsp_arg_text(j->args, "output", "plan");
-    if (rsp_arg_flag(j->args, "json") || strcmp(dir, "-") == 0) {
+    if (!files) {
         return rsp_file_write(j->ctx, "-", json.at, json.n, err);
     }
     return write_all(j, plan, &json, dir, err);

@@ -405,8 +405,10 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
         if (rsp_table_field(t, m->key) == NULL) {
             const char *near = rsp_table_nearest(t, m->key);
-            rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" of a %s; %s%s%s", m->key,
-                           t->one, near != NULL ? "did you mean \"" : "take it out, or put it into \"note\"",
+            bool many = t->one[0] != '\0' && t->one[strlen(t->one) - 1] == 's';
+            rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" of %s %s; %s%s%s", m->key,
+                           many ? "the" : "a", t->one,
+                           near != NULL ? "did you mean \"" : "take it out, or put it into \"note\"",
                            near != NULL ? near : "", near != NULL ? "\"?" : "");
             ok = false;
         }

@@ -387,6 +387,11 @@ static int read_sheets(rsp_importer *m, const char *dir, rsp_err *err) {
         }
         RSP_CLEANUP(rsp_buf_done) rsp_buf text = {0};
         RSP_TRY(rsp_file_read(m->ctx, path, &text, err));
+        if (text.n == 0) {
+            rsp_diag_error(
+                m->d, (rsp_src){.file = path, .line = 1},
+                "the file is empty; the first row holds the keys: write them, or take the file away");
+        }
         rsp_csv csv = {0};
         int rc = rsp_csv_parse(m->a, path, text.at != NULL ? text.at : "", text.n, m->d, &csv);
         if (rc == RSP_ENOMEM) {
@@ -422,7 +427,11 @@ static void import_sheet(rsp_importer *m, uint32_t i) {
 static int import_all(rsp_importer *m, const char *dir, rsp_situation **ret, rsp_err *err) {
     m->n = rsp_sheets(m->sheets);
     RSP_TRY(check_folder(m, dir, err));
+    size_t before = m->d->errors;
     RSP_TRY(read_sheets(m, dir, err));
+    if (m->d->errors > before) { /* a table that cannot be read would be missed everywhere else */
+        return rsp_diag_result(m->d, err);
+    }
     m->root = rsp_node_new(m->a, NULL, NULL, RSP_JSON_OBJECT, (rsp_spot){0, 1, 0});
     rsp_import_keep(m, m->root);
     for (uint32_t i = 0; i < m->n && !m->oom; i++) {

@@ -69,7 +69,7 @@ static void check_ground(rsp_loader *l) {
                            "\"wounded_high\" is less than \"wounded_low\"; "
                            "the lower figure goes into \"wounded_low\"");
         }
-        if (l->tz_ok && e->at > s->as_of) {
+        if (l->tz_ok && s->as_of != RSP_TIME_NONE && e->at > s->as_of) {
             rsp_diag_warn(l->d, at(l, RSP_IN_incidents, i, "at"),
                           "this is after as_of, so it is not yet known and not counted; "
                           "move as_of, or correct the time");

@@ -26,7 +26,7 @@ static void check_consents(rsp_loader *l) {
             rsp_diag_error(l->d, rsp_read_at(l, RSP_IN_consents, i, "until"),
                            "\"until\" is before \"from\"; swap them");
         }
-        if (c->at > s->as_of) {
+        if (s->as_of != RSP_TIME_NONE && c->at > s->as_of) {
             rsp_diag_warn(l->d, rsp_read_at(l, RSP_IN_consents, i, "at"),
                           "this was said after as_of, so it is not yet known and does not count; move as_of, "
                           "or correct the time");

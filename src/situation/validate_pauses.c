@@ -90,7 +90,7 @@ static void check_dates(rsp_loader *l, uint32_t i) {
     const int32_t *dates = NULL;
     uint32_t n = 0;
     int32_t now = all.first_date;
-    if (l->tz_ok) {
+    if (l->tz_ok && l->s->as_of != RSP_TIME_NONE) {
         rsp_tz_local(l->s->tz, l->s->as_of, &now, NULL, NULL);
         now = now > all.first_date ? now : all.first_date;
     }
@@ -137,6 +137,20 @@ static void warn_margin(rsp_loader *l, uint32_t i) {
     }
 }
 
+/* Convoys move in the daylight of their own day (docs/rules.md, 4.3): of a window over midnight they use the
+ * evening of its date. */
+static void warn_daylight(rsp_loader *l, uint32_t i) {
+    const rsp_pause *p = &l->s->pauses[i];
+    const rsp_rules *r = &l->s->rules;
+    bool evening = p->opens_s < r->daylight_to_s && p->closes_s > r->daylight_from_s;
+    bool morning = p->closes_s - 86400 > r->daylight_from_s; /* of the day after */
+    if (!evening && !morning) {
+        rsp_diag_warn(l->d, at(l, i, "opens"),
+                      "no convoy moves in this window: it lies outside the rules' daylight; choose another "
+                      "\"daylight_from\" and \"daylight_to\", or other hours");
+    }
+}
+
 /* Ground that nobody has to agree on is open by declaration alone: said aloud (docs/rules.md, 1.5). */
 static void warn_nobody(rsp_loader *l, uint32_t i) {
     const rsp_situation *s = l->s;
@@ -161,6 +175,7 @@ void rsp_validate_pauses(rsp_loader *l) {
         if (check_times(l, i)) {
             check_dates(l, i);
             warn_margin(l, i);
+            warn_daylight(l, i);
             warn_nobody(l, i);
         }
     }

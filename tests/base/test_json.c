@@ -74,8 +74,8 @@ static void test_refuses_shapes(void **state) {
     refused("1 2", 1, 3, "text after the end");
     refused("{}\n{}", 2, 1, "text after the end");
     refused("]", 1, 1, "a value is expected");
-    refused("// note\n1", 1, 1, "a value is expected");
-    refused("[1, /* two */ 2]", 1, 5, "a value is expected");
+    refused("// note\n1", 1, 1, "a comment");
+    refused("[1, /* two */ 2]", 1, 5, "a comment");
     refused("'a'", 1, 1, "a value is expected");
     refused("True", 1, 1, "a value is expected");
     refused("nul", 1, 1, "a value is expected");
@@ -85,6 +85,10 @@ static void test_refuses_shapes(void **state) {
     refused_bytes("1\0", 2, 1, 2, "text after the end");
     refused_bytes("[\0]", 3, 1, 2, "a value is expected");
     refused("\xEF\xBB\xBF{}", 1, 1, "byte-order mark");
+    refused("\xFF\xFE{", 1, 1, "UTF-16");
+    refused_bytes("\0{\0}", 4, 1, 1, "UTF-16");
+    refused("{\"a\":1, // one\n\"b\":2}", 1, 9, "a comment");
+    refused("# one\n{}", 1, 1, "a comment");
 }
 
 static void test_refuses_numbers(void **state) {

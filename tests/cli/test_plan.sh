@@ -66,6 +66,16 @@ sleep 2
 kill -INT $!
 wait $! || complain "Ctrl-C: status $?: $(cat err)"
 jq -e '.interrupted' g/plan.json >/dev/null || complain "an interrupted plan does not say so"
+
+# A folder that had a larger plan: no run sheet of it is left. A file is no folder, told before the search.
+: >a/sheets/C99-en.pdf
+: >a/sheets/notes.txt
+plan -o a >out 2>err || complain "again into the same folder: $(cat err)"
+[ ! -e a/sheets/C99-en.pdf ] && [ -e a/sheets/notes.txt ] || complain "old run sheets: $(ls a/sheets)"
+"$RESPITE" plan "$homs" --time-limit 60 -o d.json >out 2>err
+[ $? -eq 4 ] && grep -q 'is no folder' err || complain "a file as the folder: $(cat err)"
+"$RESPITE" check - - </dev/null >out 2>err
+[ $? -eq 2 ] && grep -q 'both' err || complain "check - -: $(cat err)"
 if [ -e /dev/full ]; then
     plan --json >/dev/full 2>err
     [ $? -eq 4 ] || complain "a full disk is not status 4"

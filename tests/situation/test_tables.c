@@ -203,6 +203,19 @@ static void folders(void **state) {
                         : (strstr(d.at[0].text, "places.csv") != NULL ? d.at : NULL));
     assert_int_equal(back.n, 0);
     rsp_diag_done(&d);
+    /* A table in another encoding is one error, not one more for each reference to its rows; so is one of no
+     * bytes, which is a mishap: no table is no file. */
+    static const char *const bad[] = {"id\r\nh\xE9pital\r\n", ""};
+    assert_int_equal(unlink(path), 0);
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(path, sizeof path, "%s/places.csv", f.dir);
+        assert_int_equal(rsp_file_write(&ctx, path, bad[i], strlen(bad[i]), &err), 0);
+        assert_int_equal(rsp_diag_init(&ctx, &d, &err), 0);
+        assert_int_equal(rsp_tables_import(&ctx, f.dir, &d, &back, &err), RSP_EINPUT);
+        assert_int_equal(d.errors, 1);
+        assert_non_null(strstr(d.at[0].text, i == 0 ? "UTF-8" : "empty"));
+        rsp_diag_done(&d);
+    }
     rsp_buf_done(&back);
     drop_folder(&f);
 }
