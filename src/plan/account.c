@@ -183,10 +183,64 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
     return 0;
 }
 
+static bool superseded(const rsp_situation *s, uint32_t notice) {
+    for (uint32_t i = 0; i < s->n_notices; i++) {
+        if (s->notices[i].supersedes != NULL && s->notices[i].sent_at <= s->as_of &&
+            strcmp(s->notices[i].supersedes, s->notices[notice].id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a party last answered to a notice, as known at as_of; "not answered" where it has said nothing. */
+static const char *answer(const rsp_situation *s, uint32_t notice, uint32_t party) {
+    static const char *const said[] = {"acknowledged", "queried", "objected to", "not answered"};
+    const rsp_ack *last = NULL;
+    for (uint32_t i = 0; i < s->n_acknowledgements; i++) {
+        const rsp_ack *a = &s->acknowledgements[i];
+        if (a->notice == notice && a->party == party && a->at <= s->as_of &&
+            (last == NULL || a->at >= last->at)) {
+            last = a;
+        }
+    }
+    return last == NULL ? "not answered" : said[last->state];
+}
+
+/* Conditions of the statements it rests on, and notices of its movements that some party has not
+ * acknowledged: neither closes ground, both are for people to see to. */
+static void to_see_to(const rsp_model *m, rsp_plan *plan, const char **line, uint32_t *n) {
+    const rsp_situation *s = m->s;
+    for (uint32_t i = 0; i < plan->n_consents; i++) {
+        const rsp_consent *c = &s->consents[plan->consents[i]];
+        if (c->conditions != NULL) {
+            line[(*n)++] = rsp_arena_printf(plan->arena, "consent %s of %s is on a condition: %s", c->id,
+                                            s->parties[c->party].id, c->conditions);
+        }
+    }
+    for (uint32_t i = 0; i < s->n_notices; i++) {
+        const rsp_notice *x = &s->notices[i];
+        bool used = x->pause == RSP_NONE;
+        for (uint32_t w = 0; w < plan->n_windows && !used; w++) {
+            used = plan->windows[w].used && plan->windows[w].pause == x->pause;
+        }
+        for (uint32_t k = 0; used && !superseded(s, i) && x->sent_at <= s->as_of && k < x->parties.n; k++) {
+            const char *said = answer(s, i, x->parties.at[k]);
+            if (strcmp(said, "acknowledged") != 0) {
+                line[(*n)++] = rsp_arena_printf(plan->arena, "notice %s is not acknowledged by %s: %s", x->id,
+                                                s->parties[x->parties.at[k]].id, said);
+            }
+        }
+    }
+}
+
 static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     const rsp_situation *s = m->s;
-    const char **line =
-        rsp_arena_alloc(plan->arena, 12 + (plan->what_if != NULL ? plan->what_if->n : 0), sizeof *line);
+    size_t most = 12 + plan->n_consents + (plan->what_if != NULL ? plan->what_if->n : 0);
+    for (uint32_t i = 0; i < s->n_notices; i++) {
+        most += s->notices[i].parties.n;
+    }
+    const char **line = rsp_arena_alloc(plan->arena, most, sizeof *line);
     uint32_t n = 0;
     if (line == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for assumptions");
@@ -204,6 +258,7 @@ static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
             plan->arena, "WHAT IF: party %s is taken to have agreed to pause %s, which it has not",
             s->parties[plan->what_if->consents[i].party].id, s->pauses[plan->what_if->consents[i].pause].id);
     }
+    to_see_to(m, plan, line, &n);
     line[n++] = rsp_arena_printf(plan->arena,
                                  "travel times are estimates times %.2f; they are not rehearsed: the margin "
                                  "of each pause is all that covers delay",

@@ -101,7 +101,7 @@ static const rsp_field RULES[] = {
      .defs = NO_LIMIT,
      .doc = "minutes to a hospital by triage category; 0 or left out: no limit"},
     {RSP_COUNT_(rsp_rules, "snap_limit_m", snap_limit_m, 1, 100000, 500),
-     .doc = "a place farther than this from every road is an error"},
+     .doc = "a place farther than this from every road is not reached"},
     {RSP_NUM(rsp_rules, "speed_factor", speed_factor_x100, 100, 0.1, 100, 100),
      .doc = "all driving times are multiplied by this"},
     {RSP_COUNT_(rsp_rules, "incident_hours", incident_hours, 0, 100000, 72),

@@ -68,6 +68,15 @@ static const rsp_unserved *left(const made *m, const char *id) {
     return NULL;
 }
 
+static bool assumes(const made *m, const char *words) {
+    for (uint32_t i = 0; i < m->p->n_assumptions; i++) {
+        if (strstr(m->p->assumptions[i], words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Three docks of 1.2 truckloads an hour. By 13:40 all are out, 18 minutes and the column's seconds from
  * Douma: at most 3 h 55 min of unloading in the morning, 1 h 45 min in the afternoon, 5 h 40 min × 3.6 = 20.4
  * truckloads of 200 parcels less the four kits (0.45 truckloads); five minutes go at every stop. */
@@ -130,6 +139,9 @@ static void one_activity_withdrawn(void **state) {
     assert_int_equal(left(&m, "m2")->why, RSP_WHY_NO_PERMISSION);
     assert_int_equal(m.p->n_opens, 1);
     assert_true(m.p->opens[0].zones_n == 1 && m.p->opens[0].people_waiting == 12);
+    assert_true(assumes(&m, "on a condition: search at the gate"));
+    assert_true(assumes(&m, "notice n1 is not acknowledged by north: queried"));
+    assert_false(assumes(&m, "by south"));
     done(&m);
 }
 
