@@ -8,6 +8,7 @@
 static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) {
     const rsp_situation *s = m->s;
     rsp_totals *t = &plan->totals;
+    int64_t grams = 0; /* rounded once, at the end (docs/rules.md, 6.4) */
     for (size_t i = 0; i < m->info.n; i++) {
         const rsp_task_info *info = &m->info.at[i];
         int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
@@ -18,7 +19,7 @@ static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) 
             t->people_reached += rsp_work_people(s, info->work, served);
             t->people_wanted += rsp_work_people(s, info->work, wanted);
             t->person_days += served * it->person_days_per_unit;
-            t->kg += served * it->weight_g / 1000;
+            grams += served * it->weight_g;
             break;
         }
         case RSP_WORK_WOUNDED:
@@ -36,6 +37,7 @@ static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) 
             break;
         }
     }
+    t->kg = grams / 1000;
     for (uint32_t c = 0; c < plan->n_convoys; c++) {
         t->exposed_vehicle_s += plan->convoys[c].exposed_s * plan->convoys[c].n_vehicles;
     }

@@ -172,6 +172,21 @@ static void seats_stock_skills(void **state) {
     done(&m);
 }
 
+/* Five times 13 units of 1,600 g wanted; the tightest of twelve permissions allows 49 in all: 78.4 kg. */
+static void twelve_limits(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "limits", NULL, 300);
+    int64_t units = 0;
+    for (uint32_t i = 0; i < m.p->n_unserved; i++) {
+        units += m.p->unserved[i].amount;
+        assert_int_equal(m.p->unserved[i].why, RSP_WHY_NO_PERMISSION);
+    }
+    assert_int_equal(5 * 13 - units, 49);
+    assert_int_equal(m.p->totals.kg, 78);
+    done(&m);
+}
+
 static void shorter_than_its_margin(void **state) {
     (void)state;
     made m;
@@ -201,7 +216,7 @@ int main(void) {
         cmocka_unit_test(what_no_truck_holds),     cmocka_unit_test(beds_in_time),
         cmocka_unit_test(one_activity_withdrawn),  cmocka_unit_test(clocks_go_forward),
         cmocka_unit_test(seats_stock_skills),      cmocka_unit_test(nothing_agreed),
-        cmocka_unit_test(shorter_than_its_margin),
+        cmocka_unit_test(shorter_than_its_margin), cmocka_unit_test(twelve_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
