@@ -1,12 +1,14 @@
 /* The engine for problems in which everything must be served, or pays to be served, at least cost (vrp.h).
  *
- * Local ruin and recreate under simulated annealing (hgs_ruin.h): a step costs the same in a problem of 100
- * stops as in one of 1000. Temperatures are shares of the mean cost of a way to a near stop, so that no unit
- * matters. */
+ * Where all must be served by vehicles of one trip, a population (hgs_breed.h) or, in large problems, a walk
+ * (hgs_walk.h) begins at what greedy insertion gives. Else local ruin and recreate under simulated annealing
+ * (hgs_ruin.h), as long as someone is missing there too. Temperatures are shares of the mean cost of a way to
+ * a near stop, so that no unit matters. */
 #include <math.h>
 
 #include "solver/hgs_breed.h"
 #include "solver/hgs_ruin.h"
+#include "solver/hgs_walk.h"
 
 #define HEAT_FIRST  1.5 /* temperature at the start and the end, against the view's mean_arc */
 #define HEAT_LAST   0.05
@@ -46,13 +48,6 @@ static void keep_best(search *s) {
     if (a->n_missing != b->n_missing ? a->n_missing < b->n_missing : a->cost < b->cost) {
         rsp_hgs_tour_copy(&s->best, &s->now);
     }
-}
-
-/* At the end of a vehicle's stops, whether it fits or not. Returns the client. */
-static uint32_t append(rsp_hgs_tour *t, uint32_t client, uint32_t after, bool new_trip) {
-    rsp_hgs_spot spot = {.after = after, .how = new_trip ? RSP_HGS_TRIP_BEFORE : RSP_HGS_PLAIN};
-    rsp_hgs_tour_put(t, client, &spot);
-    return client;
 }
 
 /* Whether a given route can be driven as it stands, with stops that are still free. */
@@ -105,18 +100,12 @@ static int warm_route(search *s, const rsp_vrp_route *r, rsp_err *err) {
     if (r->vehicle >= v->n_kinds || t->n_empty[r->vehicle] == 0) {
         return 0;
     }
-    uint32_t slot = t->empty[v->kinds[r->vehicle].first_slot + t->n_empty[r->vehicle] - 1];
-    uint32_t after = rsp_hgs_start(t, slot);
-    bool sound = false, again = false;
+    bool sound = false;
     RSP_TRY(is_sound(s, r, &sound, err));
-    for (uint32_t i = 0; sound && i < r->n_stops; i++) {
-        if (r->stops[i] != RSP_VRP_NONE) {
-            after = append(t, r->stops[i] - v->p->n_depots, after, again);
-        }
-        again = r->stops[i] == RSP_VRP_NONE;
-    }
-    if (!sound) {
-        mend(s, slot, r);
+    if (sound) {
+        rsp_hgs_tour_lay(t, r);
+    } else {
+        mend(s, rsp_hgs_empty(t, r->vehicle), r);
     }
     rsp_hgs_tour_commit(t);
     return 0;
@@ -184,13 +173,15 @@ static void anneal(search *s, double until) {
     }
 }
 
-/* The best of the population as a tour; it is feasible, so all of it fits. */
-static void adopt(search *s, const rsp_hgs_breed *b) {
-    rsp_hgs_tour_clear(&s->now);
+/* A feasible solution as a tour; so all of it fits. */
+static void adopt(search *s, const rsp_hgs_person *best) {
+    for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
+        rsp_hgs_tour_clear(&s->now, slot);
+    }
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
         uint32_t after = rsp_hgs_start(&s->now, slot);
-        for (uint32_t x = b->best.first[slot]; x != RSP_VRP_NONE; x = b->best.next[x]) {
-            after = append(&s->now, x, after, false);
+        for (uint32_t x = best->first[slot]; x != RSP_VRP_NONE; x = best->next[x]) {
+            after = rsp_hgs_tour_append(&s->now, x, after, false);
         }
     }
     rsp_hgs_tour_commit(&s->now);
@@ -204,14 +195,33 @@ static int breed(search *s, rsp_arena *work, rsp_err *err) {
     }
     RSP_TRY(rsp_hgs_breed_new(s->v, work, s->o->seed, b, err));
     if (s->o->start != NULL && rsp_hgs_breed_join(b, &s->best)) {
-        adopt(s, b);
+        adopt(s, &b->best);
     }
     for (; used_up(s) < 1; s->steps++) {
         if (rsp_hgs_breed_step(b)) {
-            adopt(s, b);
+            adopt(s, &b->best);
             report(s);
         }
     }
+    return 0;
+}
+
+static int walk(search *s, rsp_arena *work, rsp_err *err) {
+    rsp_hgs_walk *w = rsp_arena_alloc(work, 1, sizeof *w);
+    if (w == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for a walk");
+    }
+    RSP_TRY(rsp_hgs_walk_new(&s->best, work, s->o->seed, w, err));
+    bool found = false;
+    while (used_up(s) < 1) {
+        found = rsp_hgs_walk_step(w) || found;
+        if (++s->steps % 4096 == 0 && found) {
+            adopt(s, &w->best);
+            report(s);
+            found = false;
+        }
+    }
+    adopt(s, &w->best);
     return 0;
 }
 
@@ -221,12 +231,12 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
     RSP_TRY(rsp_hgs_ruin_new(s->v, work, s->o->seed, &s->ruin, err));
     if (s->v->n_slots > 0 && s->v->n > 0) {
         RSP_TRY(start(s, err));
-        bool knows = s->v->n <= MOST_BRED && rsp_hgs_soft_knows(s->v);
+        bool knows = rsp_hgs_soft_knows(s->v);
         if (knows && s->best.n_missing > 0) { /* a population cannot leave anyone out */
             anneal(s, 0.5);
         }
         if (knows && s->best.n_missing == 0) {
-            RSP_TRY(breed(s, work, err));
+            RSP_TRY(s->v->n <= MOST_BRED ? breed(s, work, err) : walk(s, work, err));
         } else {
             anneal(s, 1);
         }

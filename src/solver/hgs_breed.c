@@ -12,59 +12,13 @@
 #define MOST_ROUTES   6     /* that a child takes over */
 #define REPAIR_CHANCE 2     /* one in */
 
-/* --- people --- */
-
-static int person_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_person *ret) {
-    ret->next = rsp_arena_alloc(a, v->n, sizeof *ret->next);
-    ret->prev = rsp_arena_alloc(a, v->n, sizeof *ret->prev);
-    ret->first = rsp_arena_alloc(a, v->n_slots, sizeof *ret->first);
-    ret->cost.ways = INT64_MAX;
-    return ret->next == NULL || ret->prev == NULL || ret->first == NULL ? RSP_ENOMEM : 0;
-}
-
-static void person_copy(const rsp_hgs_view *v, rsp_hgs_person *to, const rsp_hgs_person *from) {
-    memcpy(to->next, from->next, v->n * sizeof *to->next);
-    memcpy(to->prev, from->prev, v->n * sizeof *to->prev);
-    memcpy(to->first, from->first, v->n_slots * sizeof *to->first);
-    to->cost = from->cost;
-    to->price = from->price;
-    to->feasible = from->feasible;
-}
-
-static void person_take(const rsp_hgs_soft *s, rsp_hgs_person *p) {
-    uint32_t n = s->v->n;
-    for (uint32_t i = 0; i < n; i++) {
-        p->next[i] = s->nodes[i].next < n ? s->nodes[i].next : NONE;
-        p->prev[i] = s->nodes[i].prev < n ? s->nodes[i].prev : NONE;
-    }
-    for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
-        uint32_t x = s->nodes[rsp_hgs_soft_start(s, slot)].next;
-        p->first[slot] = x < n ? x : NONE;
-    }
-    p->cost = rsp_hgs_soft_sum(s);
-    p->price = rsp_hgs_soft_price(s, &p->cost);
-    p->feasible = rsp_hgs_soft_feasible(s->v, &p->cost);
-}
-
-/* Into the empty routes of s. */
-static void route_put(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_person *p, uint32_t first) {
-    uint32_t n = 0;
-    for (uint32_t x = first; x != NONE; x = p->next[x]) {
-        if (s->nodes[x].slot == NONE) {
-            s->mid[n++] = x;
-        }
-    }
-    rsp_hgs_soft_splice(s, rsp_hgs_soft_start(s, slot), s->mid, n, rsp_hgs_soft_end(s, slot));
-    rsp_hgs_soft_refresh(s, slot);
-}
-
 int rsp_hgs_breed_new(const rsp_hgs_view *v, rsp_arena *a, uint64_t seed, rsp_hgs_breed *b, rsp_err *err) {
     memset(b, 0, sizeof *b);
     RSP_TRY(rsp_hgs_soft_new(v, a, &b->soft, err));
     rsp_rng_seed(&b->rng, seed);
-    int rc = person_new(v, a, &b->best);
+    int rc = rsp_hgs_person_new(v, a, &b->best);
     for (uint16_t i = 0; i < RSP_HGS_MOST && rc == 0; i++) {
-        rc = person_new(v, a, &b->people[i]);
+        rc = rsp_hgs_person_new(v, a, &b->people[i]);
         b->spare[b->n_spare++] = i;
     }
     b->apart = rsp_arena_alloc(a, (size_t)RSP_HGS_MOST * RSP_HGS_MOST, sizeof *b->apart);
@@ -74,51 +28,17 @@ int rsp_hgs_breed_new(const rsp_hgs_view *v, rsp_arena *a, uint64_t seed, rsp_hg
     if (rc != 0 || b->apart == NULL || b->mark == NULL || b->pick == NULL || b->loose == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for a population over %u stops", v->n);
     }
-    b->per_time = v->cost_of_time;
-    for (uint32_t d = 0; d < v->n_dims; d++) {
-        int64_t most = 1;
-        for (uint32_t i = 0; i < v->n; i++) {
-            most = rsp_hgs_load(v, i)[d] > most ? rsp_hgs_load(v, i)[d] : most;
-        }
-        b->per_load[d] = 10 * v->mean_arc / (double)most;
-    }
+    rsp_hgs_penalties_init(v, &b->penalties);
     return 0;
 }
 
-/* --- penalties --- */
-
-static int64_t fractions(double penalty, double times) {
-    double f = penalty * times * RSP_HGS_FRACTION;
-    return f < 1 ? 1 : f > 1e9 ? 1000000000 : (int64_t)f;
-}
-
-static void set_penalties(rsp_hgs_breed *b, double times) {
-    b->soft.per_time = fractions(b->per_time, times);
-    for (uint32_t d = 0; d < b->soft.v->n_dims; d++) {
-        b->soft.per_load[d] = fractions(b->per_load[d], times);
-    }
-}
-
-static void adapt(double *penalty, uint32_t good, uint32_t of) {
-    double share = (double)good / of;
-    if (share < TARGET_SHARE - 0.05 && *penalty < 1e7) {
-        *penalty *= 1.2;
-    } else if (share > TARGET_SHARE + 0.05 && *penalty > 1e-2) {
-        *penalty *= 0.85;
-    }
-}
-
 static void adapt_penalties(rsp_hgs_breed *b) {
-    adapt(&b->per_time, b->timely, b->children);
-    for (uint32_t d = 0; d < b->soft.v->n_dims; d++) {
-        adapt(&b->per_load[d], b->fitting[d], b->children);
-        b->fitting[d] = 0;
-    }
-    b->children = b->timely = 0;
-    set_penalties(b, 1);
-    for (uint32_t i = 0; i < b->n_alive[0]; i++) {
-        rsp_hgs_person *p = &b->people[b->alive[0][i]];
-        p->price = rsp_hgs_soft_price(&b->soft, &p->cost);
+    if (rsp_hgs_penalties_adapt(&b->penalties, ADAPT, TARGET_SHARE)) {
+        rsp_hgs_penalties_use(&b->penalties, &b->soft, 1);
+        for (uint32_t i = 0; i < b->n_alive[0]; i++) {
+            rsp_hgs_person *p = &b->people[b->alive[0][i]];
+            p->price = rsp_hgs_soft_price(&b->soft, &p->cost);
+        }
     }
 }
 
@@ -223,7 +143,7 @@ static void thin(rsp_hgs_breed *b, bool feasible) {
 static bool add(rsp_hgs_breed *b) {
     uint16_t who = b->spare[--b->n_spare];
     rsp_hgs_person *p = &b->people[who];
-    person_take(&b->soft, p);
+    rsp_hgs_person_take(&b->soft, p);
     uint16_t *alive = b->alive[p->feasible];
     uint16_t *n = &b->n_alive[p->feasible];
     *apart(b, who, who) = 0;
@@ -238,7 +158,7 @@ static bool add(rsp_hgs_breed *b) {
     rate(b, alive, *n);
     bool best = p->feasible && p->cost.ways < b->best.cost.ways;
     if (best) {
-        person_copy(b->soft.v, &b->best, p);
+        rsp_hgs_person_copy(b->soft.v, &b->best, p);
         b->fruitless = 0;
     }
     return best;
@@ -323,7 +243,7 @@ static void keep_routes(rsp_hgs_breed *b, const rsp_hgs_person *a) {
         for (uint32_t x = a->first[slot]; x != NONE; x = a->next[x]) {
             whole = whole && b->soft.nodes[x].slot == NONE;
         }
-        route_put(&b->soft, slot, a, a->first[slot]);
+        rsp_hgs_person_put(&b->soft, slot, a, a->first[slot]);
         b->soft.slots[slot].changed = whole ? 0 : b->soft.now; /* a whole one was searched before */
     }
 }
@@ -343,7 +263,7 @@ static void bring_routes(rsp_hgs_breed *b, const rsp_hgs_person *a, const rsp_hg
         const rsp_hgs_kind *k = rsp_hgs_soft_kind(&b->soft, slot);
         for (uint32_t to = k->first_slot; to < k->first_slot + k->n_slots; to++) {
             if (b->soft.slots[to].n == 0 && (a->first[to] == NONE || b->pick[v->n + to] != 0)) {
-                route_put(&b->soft, to, from, from->first[slot]);
+                rsp_hgs_person_put(&b->soft, to, from, from->first[slot]);
                 break;
             }
         }
@@ -384,38 +304,25 @@ static void cross(rsp_hgs_breed *b, const rsp_hgs_person *a, const rsp_hgs_perso
 static bool grown(rsp_hgs_breed *b) {
     rsp_hgs_local_search(&b->soft, &b->rng);
     rsp_hgs_soft_cost cost = rsp_hgs_soft_sum(&b->soft);
-    b->children++;
-    b->timely += cost.warp == 0;
-    for (uint32_t d = 0; d < b->soft.v->n_dims; d++) {
-        b->fitting[d] += cost.excess[d] == 0;
-    }
+    rsp_hgs_penalties_note(&b->penalties, b->soft.v, &cost);
     bool best = add(b);
     if (rsp_hgs_soft_feasible(b->soft.v, &cost) || rsp_rng_below(&b->rng, REPAIR_CHANCE) != 0) {
         return best;
     }
-    set_penalties(b, 10);
+    rsp_hgs_penalties_use(&b->penalties, &b->soft, 10);
     b->soft.now++;
     for (uint32_t slot = 0; slot < b->soft.v->n_slots; slot++) {
         rsp_hgs_soft_refresh(&b->soft, slot);
     }
     rsp_hgs_local_search(&b->soft, &b->rng);
-    set_penalties(b, 1);
+    rsp_hgs_penalties_use(&b->penalties, &b->soft, 1);
     cost = rsp_hgs_soft_sum(&b->soft);
     return rsp_hgs_soft_feasible(b->soft.v, &cost) ? add(b) || best : best;
 }
 
 bool rsp_hgs_breed_join(rsp_hgs_breed *b, const rsp_hgs_tour *t) {
-    rsp_hgs_soft *s = &b->soft;
-    set_penalties(b, 1);
-    rsp_hgs_soft_clear(s);
-    for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
-        uint32_t n = 0;
-        for (uint32_t x = t->nodes[rsp_hgs_start(t, slot)].next; x < s->v->n; x = t->nodes[x].next) {
-            s->mid[n++] = x;
-        }
-        rsp_hgs_soft_splice(s, rsp_hgs_soft_start(s, slot), s->mid, n, rsp_hgs_soft_end(s, slot));
-        rsp_hgs_soft_refresh(s, slot);
-    }
+    rsp_hgs_penalties_use(&b->penalties, &b->soft, 1);
+    rsp_hgs_tour_soften(t, &b->soft);
     b->born++;
     return grown(b);
 }
@@ -431,7 +338,7 @@ bool rsp_hgs_breed_step(rsp_hgs_breed *b) {
     }
     b->fruitless++;
     if (b->born < RSP_HGS_FEW || b->n_alive[0] + b->n_alive[1] < 2) {
-        set_penalties(b, 1);
+        rsp_hgs_penalties_use(&b->penalties, &b->soft, 1);
         rsp_hgs_soft_clear(&b->soft);
         insert_rest(b);
     } else {
@@ -440,8 +347,6 @@ bool rsp_hgs_breed_step(rsp_hgs_breed *b) {
     }
     b->born++;
     bool best = grown(b);
-    if (b->children >= ADAPT) {
-        adapt_penalties(b);
-    }
+    adapt_penalties(b);
     return best;
 }

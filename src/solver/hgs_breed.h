@@ -8,21 +8,11 @@
 #ifndef RSP_SOLVER_HGS_BREED_H
 #define RSP_SOLVER_HGS_BREED_H
 
-#include "solver/hgs_soft.h"
-#include "solver/hgs_tour.h"
+#include "solver/hgs_person.h"
 
 #define RSP_HGS_FEW  25
 #define RSP_HGS_MORE 40
 #define RSP_HGS_MOST (2 * (RSP_HGS_FEW + RSP_HGS_MORE + 1))
-
-typedef struct rsp_hgs_person {
-    uint32_t *next, *prev; /* by client; RSP_VRP_NONE: the depot */
-    uint32_t *first;       /* by slot; RSP_VRP_NONE: empty */
-    rsp_hgs_soft_cost cost;
-    int64_t price; /* by the penalties of now */
-    bool feasible;
-    double fitness;
-} rsp_hgs_person;
 
 typedef struct rsp_hgs_breed {
     rsp_hgs_soft soft;
@@ -32,11 +22,10 @@ typedef struct rsp_hgs_breed {
     uint16_t spare[RSP_HGS_MOST], n_spare;
     float *apart;        /* RSP_HGS_MOST^2: share of ways that two do not have in common */
     rsp_hgs_person best; /* feasible; cost.ways INT64_MAX: none yet */
-    double per_time, per_load[RSP_VRP_DIMS + 1];
-    uint32_t children, timely, fitting[RSP_VRP_DIMS + 1]; /* since penalties were changed */
-    uint32_t born;                                        /* since the population started */
-    uint32_t fruitless;                                   /* children since the best was found */
-    uint32_t *mark, *pick;                                /* by slot and by client */
+    rsp_hgs_penalties penalties;
+    uint32_t born;         /* since the population started */
+    uint32_t fruitless;    /* children since the best was found */
+    uint32_t *mark, *pick; /* by slot and by client */
     uint32_t *loose, n_loose;
 } rsp_hgs_breed;
 

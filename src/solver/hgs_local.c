@@ -8,7 +8,8 @@
  * looked at. A pair is tested again only after one of its routes has changed. */
 #include "solver/hgs_soft.h"
 
-#define MOST_RUN 3
+#define MOST_RUN      3
+#define CLOCK_CLIENTS 64
 
 typedef enum { NONE, RUN, TURNED, TAILS, PART } move_kind;
 typedef struct move {
@@ -288,9 +289,21 @@ static void swap_tails(const pair *p) {
     }
 }
 
+/* Whose way to or from a neighbour the move changes. */
+static void push_touched(const pair *p) {
+    uint32_t n = p->best.n, m = p->best.m;
+    const uint32_t ends[] = {p->u, p->pu, p->v, p->x[n < p->n_run ? n : p->n_run], p->z[m], p->z[0]};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        rsp_hgs_soft_push(p->s, ends[i]);
+    }
+    rsp_hgs_soft_push(p->s, n > 0 && n <= p->n_run ? p->run[n - 1] : p->u);
+    rsp_hgs_soft_push(p->s, m > 0 ? p->behind[m - 1] : p->v);
+}
+
 static void apply(const pair *p) {
     rsp_hgs_soft *s = p->s;
     const move *m = &p->best;
+    push_touched(p);
     if (m->kind == TAILS) {
         swap_tails(p);
     } else if (p->slot_u == p->slot_v) {
@@ -330,7 +343,8 @@ static uint32_t follow(const rsp_hgs_soft *s, uint32_t x, uint32_t *run, uint32_
 /* Of the new ways of a move that pays, one is cheaper than the way next to it that goes (Lin & Kernighan
  * 1973): this move need only be looked at where that is the one to u, or where penalties may go. */
 static bool promising(const pair *p) {
-    int64_t in = way(p, p->au, p->pu, p->u), out = way(p, p->av, p->v, p->z[0]);
+    const rsp_hgs_soft_node *nodes = p->s->nodes;
+    int64_t in = nodes[p->u].cost - nodes[p->pu].cost, out = nodes[nodes[p->v].next].cost - nodes[p->v].cost;
     return RSP_HGS_FRACTION * (way(p, p->av, p->v, p->u) - (in > out ? in : out)) < p->penalty;
 }
 
@@ -342,8 +356,6 @@ static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
     p.kv = rsp_hgs_soft_kind(s, p.slot_v);
     p.au = s->v->profiles[p.ku->profile].out;
     p.av = s->v->profiles[p.kv->profile].out;
-    p.n_run = follow(s, u, p.run, p.x);
-    p.n_behind = follow(s, s->nodes[v].next, p.behind, p.z);
     p.penalty = s->slots[p.slot_u].penalty;
     if (p.slot_u != p.slot_v) {
         p.penalty += s->slots[p.slot_v].penalty;
@@ -351,6 +363,8 @@ static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
     if (!promising(&p)) {
         return false;
     }
+    p.n_run = follow(s, u, p.run, p.x);
+    p.n_behind = follow(s, s->nodes[v].next, p.behind, p.z);
     if (p.slot_u != p.slot_v) {
         try_runs(&p);
         try_turned(&p);
@@ -452,6 +466,27 @@ static bool improve_client(rsp_hgs_soft *s, uint32_t u) {
     return better;
 }
 
+void rsp_hgs_soft_push(rsp_hgs_soft *s, uint32_t node) {
+    if (node < s->v->n && !s->queued[node]) {
+        s->queued[node] = true;
+        s->queue[(s->first_queued + s->n_queued++) % s->v->n] = node;
+    }
+}
+
+static uint32_t pop(rsp_hgs_soft *s) {
+    uint32_t u = s->queue[s->first_queued];
+    s->first_queued = s->first_queued + 1 < s->v->n ? s->first_queued + 1 : 0;
+    s->n_queued--;
+    s->queued[u] = false;
+    return u;
+}
+
+void rsp_hgs_local_repair(rsp_hgs_soft *s) {
+    while (s->n_queued > 0) {
+        (void)improve_client(s, pop(s));
+    }
+}
+
 void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng) {
     for (uint32_t i = s->v->n; i > 1; i--) {
         uint32_t k = rsp_rng_below(rng, i);
@@ -464,6 +499,13 @@ void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng) {
         better = false;
         for (uint32_t i = 0; i < s->v->n; i++) {
             better = improve_client(s, s->order[i]) || better;
+            if (i % CLOCK_CLIENTS == 0 && rsp_hgs_late(s->v)) {
+                better = false;
+                break;
+            }
         }
+    }
+    while (s->n_queued > 0) {
+        (void)pop(s);
     }
 }

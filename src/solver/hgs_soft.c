@@ -69,8 +69,10 @@ int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp
     s.n_empty = rsp_arena_alloc(a, v->n_kinds, sizeof *s.n_empty);
     s.mid = rsp_arena_alloc(a, v->n + 8, sizeof *s.mid);
     s.order = rsp_arena_alloc(a, v->n, sizeof *s.order);
+    s.queue = rsp_arena_alloc(a, v->n, sizeof *s.queue);
+    s.queued = rsp_arena_alloc(a, v->n, sizeof *s.queued);
     if (s.nodes == NULL || s.slots == NULL || s.before == NULL || s.after == NULL || s.empty == NULL ||
-        s.n_empty == NULL || s.mid == NULL || s.order == NULL) {
+        s.n_empty == NULL || s.mid == NULL || s.order == NULL || s.queue == NULL || s.queued == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes through %u stops", v->n);
     }
     for (uint32_t i = 0; i < v->n; i++) {

@@ -45,6 +45,8 @@ typedef struct rsp_hgs_soft {
     int64_t per_time, per_load[RSP_VRP_DIMS + 1]; /* penalties, in fractions */
     uint32_t *mid;                                /* room for the nodes of one route */
     uint32_t *order;                              /* of clients, for the local search */
+    uint32_t *queue, n_queued, first_queued;      /* a ring of clients whose moves may pay now */
+    bool *queued;
     uint32_t now;
     bool symmetric; /* costs of ways, in all profiles */
 } rsp_hgs_soft;
@@ -83,6 +85,9 @@ static inline int64_t rsp_hgs_soft_price(const rsp_hgs_soft *s, const rsp_hgs_so
 /* The local search (hgs_local.c): relocates and swaps of up to three stops, tails exchanged, parts reversed,
  * as long as one pays, for the clients whose routes changed since they were tested. */
 void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng);
+/* The same for the clients in the queue, and for whom their moves put into it, alone. */
+void rsp_hgs_local_repair(rsp_hgs_soft *s);
+void rsp_hgs_soft_push(rsp_hgs_soft *s, uint32_t node); /* no client: nothing */
 /* Puts a client that is in no route where it costs least, penalties included. */
 void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t client);
 

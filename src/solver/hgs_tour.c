@@ -257,17 +257,6 @@ void rsp_hgs_tour_take(rsp_hgs_tour *t, uint32_t client) {
     move(t, client, true);
 }
 
-void rsp_hgs_tour_clear(rsp_hgs_tour *t) {
-    for (uint32_t slot = 0; slot < t->v->n_slots; slot++) {
-        uint32_t end = rsp_hgs_end(t, slot);
-        while (t->slots[slot].n > 0) {
-            rsp_hgs_tour_take(t, t->nodes[end].prev);
-            rsp_hgs_tour_refresh(t, slot); /* so that no reload stands before the end */
-        }
-    }
-    rsp_hgs_tour_commit(t);
-}
-
 /* Reloads with nothing on one side of them. */
 static void drop_empty_trips(rsp_hgs_tour *t, uint32_t slot) {
     uint32_t n = t->v->n;
@@ -390,9 +379,33 @@ void rsp_hgs_tour_put(rsp_hgs_tour *t, uint32_t client, const rsp_hgs_spot *spot
     rsp_hgs_tour_refresh(t, slot);
 }
 
+void rsp_hgs_tour_clear(rsp_hgs_tour *t, uint32_t slot) {
+    while (t->slots[slot].n > 0) {
+        rsp_hgs_tour_take(t, t->nodes[rsp_hgs_end(t, slot)].prev);
+        rsp_hgs_tour_refresh(t, slot); /* so that no reload stands before the end */
+    }
+}
+
+uint32_t rsp_hgs_tour_append(rsp_hgs_tour *t, uint32_t client, uint32_t after, bool new_trip) {
+    rsp_hgs_spot spot = {.after = after, .how = new_trip ? RSP_HGS_TRIP_BEFORE : RSP_HGS_PLAIN};
+    rsp_hgs_tour_put(t, client, &spot);
+    return client;
+}
+
+void rsp_hgs_tour_lay(rsp_hgs_tour *t, const rsp_vrp_route *r) {
+    uint32_t after = rsp_hgs_start(t, rsp_hgs_empty(t, r->vehicle));
+    bool again = false;
+    for (uint32_t i = 0; i < r->n_stops; i++) {
+        if (r->stops[i] != RSP_VRP_NONE) {
+            after = rsp_hgs_tour_append(t, r->stops[i] - t->v->p->n_depots, after, again);
+        }
+        again = r->stops[i] == RSP_VRP_NONE;
+    }
+}
+
 /* --- telling --- */
 
-static int tell_route(const rsp_hgs_tour *t, uint32_t slot, rsp_arena *a, rsp_vrp_route *ret) {
+int rsp_hgs_tour_tell_route(const rsp_hgs_tour *t, uint32_t slot, rsp_arena *a, rsp_vrp_route *ret) {
     uint32_t stops = 0, end = rsp_hgs_end(t, slot);
     for (uint32_t x = t->nodes[rsp_hgs_start(t, slot)].next; x != end; x = t->nodes[x].next) {
         stops++;
@@ -414,7 +427,7 @@ int rsp_hgs_tour_tell(const rsp_hgs_tour *t, rsp_arena *a, rsp_vrp_solution *ret
         return rsp_fail(err, RSP_ENOMEM, "out of memory for %u routes", t->n_used);
     }
     for (uint32_t i = 0; i < t->v->n_slots; i++) {
-        if (t->slots[i].n > 0 && tell_route(t, i, a, &s.routes[s.n_routes++]) != 0) {
+        if (t->slots[i].n > 0 && rsp_hgs_tour_tell_route(t, i, a, &s.routes[s.n_routes++]) != 0) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for a route");
         }
     }

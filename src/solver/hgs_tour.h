@@ -67,9 +67,6 @@ int rsp_hgs_tour_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_tour *ret, rsp
 /* The same routes in another tour of the same view. */
 void rsp_hgs_tour_copy(rsp_hgs_tour *to, const rsp_hgs_tour *from);
 
-/* All clients absent again. */
-void rsp_hgs_tour_clear(rsp_hgs_tour *t);
-
 /* Keeps, or takes back, all that was done since the last of the two. */
 void rsp_hgs_tour_commit(rsp_hgs_tour *t);
 void rsp_hgs_tour_revert(rsp_hgs_tour *t);
@@ -91,10 +88,24 @@ typedef struct rsp_hgs_spot {
 /* Puts an absent client where it was found to fit (hgs_recreate.c); refreshes the route. */
 void rsp_hgs_tour_put(rsp_hgs_tour *t, uint32_t client, const rsp_hgs_spot *spot);
 
-/* What is served as routes, in the arena. */
+/* Takes all of a route out. */
+void rsp_hgs_tour_clear(rsp_hgs_tour *t, uint32_t slot);
+/* Puts an absent client between `after`, the last of its vehicle, and the end, or after a reload there;
+ * returns it. Whether it fits is the caller's care. */
+uint32_t rsp_hgs_tour_append(rsp_hgs_tour *t, uint32_t client, uint32_t after, bool new_trip);
+/* A whole route, known to be sound and of absent clients, into an empty vehicle of its kind; there is one. */
+void rsp_hgs_tour_lay(rsp_hgs_tour *t, const rsp_vrp_route *r);
+
+/* What is served as routes, in the arena; one of them. */
+int rsp_hgs_tour_tell_route(const rsp_hgs_tour *t, uint32_t slot, rsp_arena *a,
+                            rsp_vrp_route *ret) RSP_MUST_CHECK;
 int rsp_hgs_tour_tell(const rsp_hgs_tour *t, rsp_arena *a, rsp_vrp_solution *ret,
                       rsp_err *err) RSP_MUST_CHECK;
 
+/* An empty vehicle of a kind of which there is one. */
+static inline uint32_t rsp_hgs_empty(const rsp_hgs_tour *t, uint32_t kind) {
+    return t->empty[t->v->kinds[kind].first_slot + t->n_empty[kind] - 1];
+}
 static inline uint32_t rsp_hgs_start(const rsp_hgs_tour *t, uint32_t slot) {
     return t->v->n + 2 * slot;
 }

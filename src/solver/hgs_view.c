@@ -311,11 +311,11 @@ static double proximity(const rsp_hgs_view *v, uint32_t a, uint32_t b) {
 }
 
 /* Lists that are not made in time stay empty. */
-static void make_lists(const rsp_ctx *ctx, rsp_hgs_view *v, int64_t stop_ns, shortlist *lists) {
+static void make_lists(rsp_hgs_view *v, shortlist *lists) {
     double close_by = 0;
     const rsp_hgs_arc *arcs = v->profiles[0].out;
     for (uint32_t i = 0; i < v->n; i++) {
-        if (rsp_cancelled(ctx) || ctx->env->monotonic_ns(ctx->env->user) >= stop_ns) {
+        if (rsp_hgs_late(v)) {
             break;
         }
         lists[0].n = lists[1].n = lists[2].n = 0;
@@ -345,7 +345,7 @@ static void make_lists(const rsp_ctx *ctx, rsp_hgs_view *v, int64_t stop_ns, sho
     v->mean_arc = close_by < 1 ? 1 : close_by;
 }
 
-static int make_neighbours(const rsp_ctx *ctx, rsp_hgs_view *v, int64_t stop_ns, rsp_arena *a, rsp_err *err) {
+static int make_neighbours(rsp_hgs_view *v, rsp_arena *a, rsp_err *err) {
     uint32_t others = v->n > 1 ? v->n - 1 : 1;
     v->n_before = others < BEFORE ? others : BEFORE;
     v->n_near = others < NEAR ? others : NEAR;
@@ -367,7 +367,7 @@ static int make_neighbours(const rsp_ctx *ctx, rsp_hgs_view *v, int64_t stop_ns,
     memset(v->before, 0xff, (size_t)v->n * v->n_before * sizeof *v->before);
     memset(v->after, 0xff, (size_t)v->n * v->n_before * sizeof *v->after);
     memset(v->near, 0xff, (size_t)v->n * v->n_near * sizeof *v->near);
-    make_lists(ctx, v, stop_ns, lists);
+    make_lists(v, lists);
     return 0;
 }
 
@@ -418,6 +418,8 @@ int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp
     RSP_TRY(check(p, err));
     RSP_TRY(check_times(p, err));
     rsp_hgs_view v = {.p = p,
+                      .ctx = ctx,
+                      .stop_ns = stop_ns,
                       .n = p->n_nodes - p->n_depots,
                       .n_places = p->n_nodes + 1,
                       .n_dims = p->n_dims,
@@ -431,7 +433,7 @@ int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp
     if (v.n > 0 && v.n_kinds > 0) {
         RSP_TRY(make_profiles(&v, a, err));
         measure(&v);
-        RSP_TRY(make_neighbours(ctx, &v, stop_ns, a, err));
+        RSP_TRY(make_neighbours(&v, a, err));
     }
     *ret = v;
     return 0;

@@ -40,6 +40,8 @@ typedef struct rsp_hgs_kind {
 
 typedef struct rsp_hgs_view {
     const rsp_vrp *p;
+    const rsp_ctx *ctx;
+    int64_t stop_ns;      /* by the monotonic clock */
     uint32_t n, n_places; /* clients; clients, depots and, last, nowhere */
     uint32_t n_dims;      /* those of the problem, and one for most_tasks where it is limited */
     uint32_t n_kinds, n_slots, n_profiles;
@@ -61,6 +63,9 @@ typedef struct rsp_hgs_view {
 int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp_arena *a, rsp_hgs_view *ret,
                       rsp_err *err) RSP_MUST_CHECK;
 
+static inline bool rsp_hgs_late(const rsp_hgs_view *v) {
+    return rsp_cancelled(v->ctx) || v->ctx->env->monotonic_ns(v->ctx->env->user) >= v->stop_ns;
+}
 static inline const int64_t *rsp_hgs_load(const rsp_hgs_view *v, uint32_t client) {
     return &v->loads[(size_t)client * v->n_dims];
 }

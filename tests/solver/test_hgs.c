@@ -12,7 +12,9 @@
 #include "base/rng.h"
 #include "solver/vrp.h"
 
-#define MOST 40
+#define MOST  620
+#define SMALL 40
+#define LARGE 610 /* more than a population takes */
 
 typedef struct world {
     rsp_vrp p;
@@ -236,7 +238,7 @@ static void same_steps_same_answer(void **state) {
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
     static world w;
     for (uint32_t features = 0; features < 8; features += 1) {
-        make(&w, 5 + features, MOST, 8, features);
+        make(&w, 5 + features, SMALL, 8, features);
         rsp_arena *a = NULL;
         rsp_err err = {0};
         assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
@@ -259,7 +261,7 @@ static void a_warm_start_is_never_made_worse(void **state) {
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
     static world w;
     for (uint32_t seed = 1; seed <= 24; seed++) {
-        make(&w, seed, MOST, 9, seed * 11 & 127);
+        make(&w, seed, SMALL, 9, seed * 11 & 127);
         rsp_arena *a = NULL;
         rsp_err err = {0};
         assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
@@ -273,13 +275,60 @@ static void a_warm_start_is_never_made_worse(void **state) {
     }
 }
 
+/* Half of each route to another vehicle: much of it does not fit there, and all of it can be kept. */
+static void a_broken_start_is_mended(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    static world w;
+    for (uint32_t seed = 1; seed <= 12; seed++) {
+        make(&w, seed, SMALL, 9, seed * 11 & 127);
+        rsp_arena *a = NULL;
+        rsp_err err = {0};
+        assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+        uint32_t stops[SMALL];
+        for (uint32_t i = 0; i < SMALL; i++) {
+            stops[i] = i % 7 == 0 ? (i % 2 == 0 ? RSP_VRP_NONE : 1000) : SMALL + 1 - i / 2;
+        }
+        rsp_vrp_route routes[] = {{0, stops, SMALL / 2}, {0, &stops[SMALL / 2], SMALL / 2}, {9, stops, 1}};
+        rsp_vrp_solution broken = {routes, 3}, s;
+        rsp_vrp_options o = {.steps = 1, .seed = seed, .threads = 1, .start = &broken};
+        (void)solve(&ctx, &w.p, &o, a, &s); /* validated there */
+        assert_true(s.n_routes > 0);
+        rsp_arena_free(a);
+    }
+}
+
+static void large_problems_are_walked_through(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    static world w;
+    static const uint32_t features[] = {0, KINDS | DIMS | LOPSIDED, OPEN | STOPS};
+    for (uint32_t i = 0; i < 3; i++) {
+        make(&w, 4 + i, LARGE, 300, features[i]);
+        rsp_arena *a = NULL;
+        rsp_err err = {0};
+        assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+        rsp_vrp_options o = {.steps = 1, .seed = 9, .threads = 1};
+        rsp_vrp_solution s, t, again;
+        rsp_vrp_score first = solve(&ctx, &w.p, &o, a, &s);
+        o.steps = 600;
+        o.start = &s;
+        rsp_vrp_score more = solve(&ctx, &w.p, &o, a, &t);
+        assert_true(rsp_vrp_compare(&w.p, &more, &first) < 0);
+        rsp_vrp_score same = solve(&ctx, &w.p, &o, a, &again);
+        assert_int_equal(rsp_vrp_compare(&w.p, &more, &same), 0);
+        assert_int_equal(t.n_routes, again.n_routes);
+        rsp_arena_free(a);
+    }
+}
+
 static void stops_when_told(void **state) {
     (void)state;
     atomic_int cancel = 1;
     rsp_ctx ctx = rsp_ctx_init(NULL, &cancel);
     static world w;
     for (uint32_t features = 0; features < 8; features++) {
-        make(&w, 3, MOST, 8, features);
+        make(&w, 3, SMALL, 8, features);
         rsp_arena *a = NULL;
         rsp_err err = {0};
         assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
@@ -310,6 +359,9 @@ static void survives_failing_memory(void **state) {
         RSP_FAULT_LOOP(ctx, rc, faults, rc = run(ctx, &w);
                        assert_int_equal(faults.live, 0), assert_int_equal(rc, RSP_ENOMEM));
     }
+    make(&w, 3, LARGE, 300, 0);
+    RSP_FAULT_LOOP(ctx, rc, faults, rc = run(ctx, &w);
+                   assert_int_equal(faults.live, 0), assert_int_equal(rc, RSP_ENOMEM));
 }
 
 static void refuses(const world *w, const char *what) {
@@ -374,6 +426,8 @@ int main(void) {
         cmocka_unit_test(finds_what_is_best),
         cmocka_unit_test(same_steps_same_answer),
         cmocka_unit_test(a_warm_start_is_never_made_worse),
+        cmocka_unit_test(a_broken_start_is_mended),
+        cmocka_unit_test(large_problems_are_walked_through),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(survives_failing_memory),
         cmocka_unit_test(refuses_what_it_does_not_know),
