@@ -231,12 +231,14 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
     RSP_TRY(rsp_hgs_ruin_new(s->v, work, s->o->seed, &s->ruin, err));
     if (s->v->n_slots > 0 && s->v->n > 0) {
         RSP_TRY(start(s, err));
-        bool knows = rsp_hgs_soft_knows(s->v);
-        if (knows && s->best.n_missing > 0) { /* a population cannot leave anyone out */
+        bool knows = rsp_hgs_soft_knows(s->v), large = s->v->n > MOST_BRED;
+        if (knows && s->best.n_missing > 0) { /* who is late or too full is still served, none left out */
             anneal(s, 0.5);
+        } else if (knows && large) { /* the walk is long in coming to something feasible */
+            anneal(s, 0.15);
         }
         if (knows && s->best.n_missing == 0) {
-            RSP_TRY(s->v->n <= MOST_BRED ? breed(s, work, err) : walk(s, work, err));
+            RSP_TRY(large ? walk(s, work, err) : breed(s, work, err));
         } else {
             anneal(s, 1);
         }
