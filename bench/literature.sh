@@ -41,7 +41,7 @@ list() {
         f == "vrptw" { gh = $1 ~ /_/; large = $1 ~ /_10_/
             print $1, d "/vrptw/" (gh ? "gh/" : "solomon/") $1 ".txt", large ? 60 : (gh ? 30 : 10),
                 c == "sintef" ? $4 : "-", c == "sintef" ? $5 : $2, "--convention " c }
-        f == "pdptw" { print $1, d "/pdptw/li_lim_" $2 "/" $1 ".txt", $2 == 100 ? 10 : 60, $3, $4, "" }
+        f == "pdptw" { print $1, d "/pdptw/li_lim_" $2 "/" ($2 == 100 ? $1 : toupper($1)) ".txt", $2 == 100 ? 10 : 60, $3, $4, "" }
         f == "pcvrptw" { print $1, d "/pcvrptw/" $1 ".vrp", 60, "-", $2 / 10, "" }
         f == "mtvrptwr" { print $1, d "/mtvrptwr/" $1 ".vrp", 30, "-", $2 / 10, "" }'
 }

@@ -2,8 +2,9 @@
  * annealing.
  *
  * Where prizes decide, the temperature first falls over differences of prize and then over differences of
- * cost; else over cost alone. All that is left out takes part in every recreate, up to MOST_TRIED. One thread
- * whatever is asked for, so the answer does not depend on it. */
+ * cost; else over cost alone. Where vehicles count first, they are saved before. All that is left out takes
+ * part in every recreate, up to MOST_TRIED. One thread whatever is asked for, so the answer does not depend
+ * on it. */
 #include "solver/sisr.h"
 
 #include <math.h>
@@ -18,6 +19,8 @@
 #define PRIZE_LAST     0.03
 #define COST_FIRST     1.5 /* against the mean way to a near stop */
 #define COST_LAST      0.03
+#define FLEET_SHARE    0.15 /* of the search in which vehicles are saved, and its temperature */
+#define FLEET_HEAT     0.3
 
 typedef struct search {
     const rsp_ctx *ctx;
@@ -28,7 +31,9 @@ typedef struct search {
     rsp_rng rng;
     uint32_t *string, *order;
     double *key;
-    bool *ruined; /* by slot */
+    bool *ruined;       /* by slot */
+    uint64_t *failed;   /* by node: how often it was left out while vehicles were saved */
+    uint32_t most_used; /* routes */
     bool prizes;
     uint64_t steps;
     int64_t started_ns, limit_ns;
@@ -124,10 +129,12 @@ static int make(search *s, rsp_arena *work, rsp_err *err) {
     s->string = rsp_arena_alloc(work, n, sizeof *s->string);
     s->order = rsp_arena_alloc(work, n, sizeof *s->order);
     s->key = rsp_arena_alloc(work, n, sizeof *s->key);
+    s->failed = rsp_arena_alloc(work, n, sizeof *s->failed);
+    s->most_used = UINT32_MAX;
     s->ruined = rsp_arena_alloc(work, (size_t)s->s.n_routes + 1, sizeof *s->ruined);
     s->prizes = s->asked->objective == RSP_VRP_MOST_PRIZE && s->s.mean_prize > 0;
     rsp_rng_seed(&s->rng, s->o->seed);
-    return s->string == NULL || s->order == NULL || s->key == NULL || s->ruined == NULL
+    return s->string == NULL || s->order == NULL || s->key == NULL || s->ruined == NULL || s->failed == NULL
                ? rsp_fail(err, RSP_ENOMEM, "out of memory")
                : 0;
 }
@@ -136,6 +143,14 @@ static int make(search *s, rsp_arena *work, rsp_err *err) {
 
 static uint32_t below(search *s, uint32_t n) {
     return n <= 1 ? 0 : rsp_rng_below(&s->rng, n);
+}
+
+static uint32_t count_used(const search *s, const rsp_sisr_state *t) {
+    uint32_t used = 0;
+    for (uint32_t r = 0; r < s->s.n_routes; r++) {
+        used += t->routes[r].n > 0;
+    }
+    return used;
 }
 
 /* Takes all of a route out that can no longer be driven: where ways are no metric, a stop less can do that.
@@ -174,10 +189,9 @@ static void take_string(search *s, rsp_sisr_state *t, uint32_t c, uint32_t lengt
 
 static void ruin(search *s, rsp_sisr_state *t) {
     const rsp_vrp *p = s->s.p;
-    uint32_t seed = p->n_depots + below(s, p->n_nodes - p->n_depots), used = 0, served = 0;
+    uint32_t seed = p->n_depots + below(s, p->n_nodes - p->n_depots), used = count_used(s, t), served = 0;
     for (uint32_t r = 0; r < s->s.n_routes; r++) {
         s->ruined[r] = false;
-        used += t->routes[r].n > 0;
         served += t->routes[r].n;
     }
     double average = used > 0 ? (double)served / used : 1;
@@ -256,7 +270,7 @@ static uint32_t sort_absent(search *s, rsp_sisr_state *t) {
 
 static void recreate(search *s, rsp_sisr_state *t) {
     const rsp_vrp *p = s->s.p;
-    uint32_t n = sort_absent(s, t);
+    uint32_t n = sort_absent(s, t), used = count_used(s, t);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t node = s->order[i], other = p->nodes[node].other;
         if (t->stops[node].route != RSP_VRP_NONE) {
@@ -270,7 +284,7 @@ static void recreate(search *s, rsp_sisr_state *t) {
         uint32_t empty_kind = RSP_VRP_NONE;
         for (uint32_t r = 0; r < s->s.n_routes; r++) {
             if (t->routes[r].n == 0) { /* one empty route of each kind is enough */
-                if (s->s.kind[r] == empty_kind) {
+                if (s->s.kind[r] == empty_kind || used >= s->most_used) {
                     continue;
                 }
                 empty_kind = s->s.kind[r];
@@ -278,6 +292,7 @@ static void recreate(search *s, rsp_sisr_state *t) {
             rsp_sisr_try(&s->s, t, node, r, &s->rng, &best);
         }
         if (best.cost < worth) {
+            used += t->routes[best.route].n == 0;
             rsp_sisr_put(&s->s, t, node, &best);
         }
     }
@@ -336,15 +351,88 @@ static double temperature(const search *s, double done) {
     return first * pow(last / first, done);
 }
 
+static bool cools_to(search *s, double heat) {
+    double worse = (double)(s->next.objective - s->now.objective);
+    return worse < -heat * log(1 - rsp_rng_unit(&s->rng)) || worse < 0;
+}
+
+static void keep_next(search *s) {
+    rsp_sisr_state kept = s->now;
+    s->now = s->next;
+    s->next = kept;
+    if (s->now.objective < s->best.objective) {
+        rsp_sisr_copy(&s->best, &s->now);
+    }
+}
+
+/* --- fewest vehicles --- */
+
+static uint64_t count_failed(const search *s, const rsp_sisr_state *t) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < t->n_absent; i++) {
+        sum += s->failed[t->absent[i]];
+    }
+    return sum;
+}
+
+/* Takes the route out whose stops were left out least often. */
+static void dissolve(search *s, rsp_sisr_state *t) {
+    uint64_t least = UINT64_MAX;
+    uint32_t route = 0;
+    for (uint32_t r = 0; r < s->s.n_routes; r++) {
+        uint64_t sum = 0;
+        uint32_t end = rsp_sisr_start(&s->s, r) + 1;
+        for (uint32_t x = t->stops[end - 1].next; x != end; x = t->stops[x].next) {
+            sum += 1 + s->failed[s->s.first_half[x]];
+        }
+        if (t->routes[r].n > 0 && sum < least) {
+            least = sum;
+            route = r;
+        }
+    }
+    uint32_t start = rsp_sisr_start(&s->s, route);
+    while (t->stops[start].next != start + 1) {
+        rsp_sisr_take(&s->s, t, t->stops[start].next);
+    }
+    mend(s, t, route);
+}
+
+/* Takes one route after another out and looks for places for its stops elsewhere: kept is what leaves those
+ * out that seldom fail, or no more than before at about the same cost. Until the share `until` of the limit.
+ */
+static void save_vehicles(search *s, double until) {
+    double heat = FLEET_HEAT * s->s.mean_arc;
+    rsp_sisr_copy(&s->now, &s->best);
+    while (s->now.n_absent == 0 && used_up(s) < until && count_used(s, &s->now) > 1) {
+        s->most_used = count_used(s, &s->now) - 1;
+        dissolve(s, &s->now);
+        for (; s->now.n_absent > 0 && (s->steps % CLOCK_STEPS != 0 || used_up(s) < until); s->steps++) {
+            rsp_sisr_copy(&s->next, &s->now);
+            ruin(s, &s->next);
+            recreate(s, &s->next);
+            bool seldom = count_failed(s, &s->next) < count_failed(s, &s->now);
+            for (uint32_t i = 0; i < s->next.n_absent; i++) {
+                s->failed[s->next.absent[i]]++;
+            }
+            if (s->next.n_absent == 0 || seldom ||
+                (s->next.n_absent <= s->now.n_absent && cools_to(s, heat))) {
+                keep_next(s);
+            }
+        }
+    }
+    s->most_used = UINT32_MAX;
+    rsp_sisr_copy(&s->now, &s->best);
+}
+
 static void anneal(search *s) {
-    double heat = 0;
+    double heat = 0, from = used_up(s);
     for (;; s->steps++) {
         if (s->steps % CLOCK_STEPS == 0) {
             double done = used_up(s);
             if (done >= 1) {
                 return;
             }
-            heat = temperature(s, done);
+            heat = temperature(s, (done - from) / (1 - from));
             if (s->steps % (CLOCK_STEPS * 256) == 0) {
                 report(s);
             }
@@ -352,14 +440,8 @@ static void anneal(search *s) {
         rsp_sisr_copy(&s->next, &s->now);
         ruin(s, &s->next);
         recreate(s, &s->next);
-        double worse = (double)(s->next.objective - s->now.objective);
-        if (worse < -heat * log(1 - rsp_rng_unit(&s->rng)) || worse < 0) {
-            rsp_sisr_state kept = s->now;
-            s->now = s->next;
-            s->next = kept;
-            if (s->now.objective < s->best.objective) {
-                rsp_sisr_copy(&s->best, &s->now);
-            }
+        if (cools_to(s, heat)) {
+            keep_next(s);
         }
     }
 }
@@ -444,6 +526,9 @@ int rsp_vrp_sisr(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o,
         recreate(&s, &s.now);
         rsp_sisr_copy(s.now.objective < s.best.objective ? &s.best : &s.now,
                       s.now.objective < s.best.objective ? &s.now : &s.best);
+        if (p->objective == RSP_VRP_FEWEST_VEHICLES && s.best.n_absent == 0) {
+            save_vehicles(&s, FLEET_SHARE);
+        }
         anneal(&s);
         report(&s);
     }
