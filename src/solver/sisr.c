@@ -34,6 +34,7 @@ typedef struct search {
     bool *ruined;       /* by slot */
     uint64_t *failed;   /* by node: how often it was left out while vehicles were saved */
     uint32_t most_used; /* routes */
+    bool all;           /* whoever fits comes in, whether worth it or not */
     bool prizes;
     uint64_t steps;
     int64_t started_ns, limit_ns;
@@ -280,6 +281,7 @@ static void recreate(search *s, rsp_sisr_state *t) {
         if (other != RSP_VRP_NONE) {
             worth += p->nodes[other].prize + (p->nodes[other].required ? s->s.absent : 0);
         }
+        worth = s->all ? INT64_MAX : worth;
         rsp_sisr_spot best = {.cost = worth};
         uint32_t empty_kind = RSP_VRP_NONE;
         for (uint32_t r = 0; r < s->s.n_routes; r++) {
@@ -523,9 +525,17 @@ int rsp_vrp_sisr(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o,
         if (o->start != NULL) {
             warm(&s, o->start);
         }
-        recreate(&s, &s.now);
-        rsp_sisr_copy(s.now.objective < s.best.objective ? &s.best : &s.now,
-                      s.now.objective < s.best.objective ? &s.now : &s.best);
+        /* prizes seldom pay for opening a route one by one: the search begins with too many routes */
+        s.all = o->start == NULL && p->objective == RSP_VRP_LEAST_COST;
+        uint32_t absent = UINT32_MAX; /* a recreate tries MOST_TRIED */
+        while (s.now.n_absent < absent && used_up(&s) < 1) {
+            absent = s.now.n_absent;
+            recreate(&s, &s.now);
+        }
+        s.all = false;
+        if (s.now.objective < s.best.objective) {
+            rsp_sisr_copy(&s.best, &s.now);
+        }
         if (p->objective == RSP_VRP_FEWEST_VEHICLES && s.best.n_absent == 0) {
             save_vehicles(&s, FLEET_SHARE);
         }
