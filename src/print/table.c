@@ -50,8 +50,9 @@ static void para(rsp_buf *b, int width, int indent, const char *head, int hang, 
     pad(b, indent);
     rsp_buf_str(b, head);
     int at = indent + columns(head, strlen(head));
-    pad(b, hang - at);
-    at = at < hang ? hang : at;
+    int gap = at < hang ? hang - at : (head[0] != '\0' && head[strlen(head) - 1] != ' ');
+    pad(b, gap);
+    at += gap;
     bool first = true;
     for (const char *s = text; *s != '\0';) {
         size_t n = strcspn(s, " ");
@@ -99,20 +100,25 @@ static void windows(pr *o, rsp_buf *b, int width) {
     }
 }
 
+static const char *loads(pr *o, const char *text, const rsp_load_line *lines, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        rsp_work w = lines[i].work;
+        const char *where = pr_say(o, w.kind == RSP_WORK_NEED ? "ride.for" : "ride.from",
+                                   PR_ARGS(PR_TEXT("place", pr_place(o, rsp_work_place(o->s, w)))));
+        const char *load =
+            pr_say(o, "load.where",
+                   PR_ARGS(PR_TEXT("what", pr_amount(o, w, lines[i].amount)), PR_TEXT("where", where)));
+        text = pr_printf(o, "%s%s%s", text, text[0] != '\0' ? "; " : "", load);
+    }
+    return text;
+}
+
 static void cargo(pr *o, rsp_buf *b, int width, const rsp_convoy *c) {
     for (uint32_t i = 0; i < c->n_vehicles; i++) {
         const rsp_convoy_vehicle *cv = &c->vehicles[i];
         const rsp_vehicle *v = &o->s->vehicles[cv->vehicle];
         const rsp_vehicle_type *t = &o->s->vehicle_types[v->type];
-        const char *load = "";
-        for (uint32_t k = 0; k < cv->n_cargo; k++) {
-            load = pr_printf(o, "%s%s%s", load, load[0] != '\0' ? ", " : "",
-                             pr_amount(o, cv->cargo[k].work, cv->cargo[k].amount));
-        }
-        for (uint32_t k = 0; k < cv->n_people; k++) {
-            load = pr_printf(o, "%s%s%s", load, load[0] != '\0' ? ", " : "",
-                             pr_amount(o, cv->people[k].work, cv->people[k].amount));
-        }
+        const char *load = loads(o, loads(o, "", cv->cargo, cv->n_cargo), cv->people, cv->n_people);
         const char *name = pr_printf(o, "%s (%s)", v->id, pr_name(o, &t->name, t->id));
         para(b, width, 4, name, 30, load[0] != '\0' ? load : pr_word(o, "none.cargo"));
     }
@@ -126,53 +132,65 @@ static void stop_line(pr *o, rsp_buf *b, int width, const rsp_stop *stop) {
     para(b, width, 4, pr_range(o, stop->arrive, stop->depart), 17, text);
 }
 
-static void convoy(pr *o, rsp_buf *b, int width, const rsp_convoy *c) {
-    const char *sign = c->call_sign != NULL ? pr_clean(o, c->call_sign) : "";
-    const char *head = pr_printf(o, "%s%s%s", c->id, sign[0] != '\0' ? " " : "", sign);
-    const char *day = o->p->n_days > 1 ? pr_printf(o, "%s, ", pr_date(o, c->date)) : "";
-    const char *crews = "";
-    for (uint32_t i = 0; i < c->n_crews; i++) {
-        crews = pr_printf(o, "%s, %s", crews, o->s->crews[c->crews[i]].id);
+/* What happens, in order of time; a zone where its first vehicle enters. */
+static void step(pr *o, rsp_buf *b, int width, const rsp_convoy *c, const pr_step *s) {
+    const char *time = pr_step_time(o, s);
+    switch (s->kind) {
+    case PR_LOAD:
+    case PR_LEAVE:
+    case PR_WAIT: {
+        const char *key = s->kind == PR_LOAD    ? "act.load_at"
+                          : s->kind == PR_LEAVE ? "act.leave"
+                                                : "act.wait_at";
+        para(b, width, 4, time, 17, pr_say(o, key, PR_ARGS(PR_TEXT("place", pr_place(o, s->index)))));
+        break;
     }
-    rsp_buf_char(b, '\n');
-    const rsp_hub *hub = &o->s->hubs[c->hub];
-    para(b, width, 2, pr_printf(o, "%s: ", head), 4,
-         pr_printf(o, "%s%s%s", day, pr_vehicles_short(o, c), crews));
-    cargo(o, b, width, c);
-    if (c->loading_from != RSP_TIME_NONE && c->loading_to > c->loading_from) {
-        para(b, width, 4, pr_range(o, c->loading_from, c->loading_to), 17,
-             pr_say(o, "act.load_at", PR_ARGS(PR_TEXT("place", pr_place(o, hub->place)))));
-    }
-    para(b, width, 4, pr_clock(o, c->depart), 17,
-         pr_say(o, "act.leave", PR_ARGS(PR_TEXT("place", pr_place(o, hub->place)))));
-    for (uint32_t i = 0; i < c->n_zone_passes; i++) {
-        const rsp_zone_pass *z = &c->zone_passes[i];
+    case PR_ENTER: {
+        const rsp_zone_pass *z = &c->zone_passes[s->index];
         para(b, width, 4, pr_range(o, z->head_in, z->tail_out), 17,
              pr_say(o, "table.in_zone",
                     PR_ARGS(PR_TEXT("zone", pr_zone(o, z->zone)), PR_CODE("out_by", pr_clock(o, z->out_by)),
                             PR_NUM("spare", (z->out_by - z->tail_out) / 60))));
+        break;
     }
-    for (uint32_t i = 0; i < c->n_stops; i++) {
-        if (c->legs[i].waits) {
-            para(b, width, 4, pr_range(o, c->legs[i].wait_from, c->legs[i].wait_until), 17,
-                 pr_say(o, "act.wait_at", PR_ARGS(PR_TEXT("place", pr_place(o, c->legs[i].wait_place)))));
-        }
-        stop_line(o, b, width, &c->stops[i]);
+    case PR_STOP:
+        stop_line(o, b, width, &c->stops[s->stop]);
+        break;
+    case PR_BACK:
+        para(b, width, 4, time, 17,
+             pr_say(o, "act.back",
+                    PR_ARGS(PR_TEXT("place", pr_place(o, s->index)), PR_CODE("km", pr_km(o, c->length_m)))));
+        break;
+    default: /* checkpoints and ends of zones: on the run sheet */
+        break;
     }
-    if (c->legs[c->n_stops].waits) {
-        const rsp_leg *leg = &c->legs[c->n_stops];
-        para(b, width, 4, pr_range(o, leg->wait_from, leg->wait_until), 17,
-             pr_say(o, "act.wait_at", PR_ARGS(PR_TEXT("place", pr_place(o, leg->wait_place)))));
+}
+
+static int convoy(pr *o, rsp_buf *b, int width, const rsp_convoy *c, rsp_err *err) {
+    const char *sign = c->call_sign != NULL ? pr_clean(o, c->call_sign) : "";
+    const char *head = pr_printf(o, "%s%s%s", c->id, sign[0] != '\0' ? " " : "", sign);
+    const char *day = o->p->n_days > 1 ? pr_printf(o, "%s, ", pr_date(o, c->date)) : "";
+    const char *crews = "";
+    const pr_step *steps = NULL;
+    uint32_t n = 0;
+    RSP_TRY(pr_steps(o, c, &steps, &n, err));
+    for (uint32_t i = 0; i < c->n_crews; i++) {
+        crews = pr_printf(o, "%s, %s", crews, o->s->crews[c->crews[i]].id);
     }
-    para(b, width, 4, pr_clock(o, c->back), 17,
-         pr_say(o, "act.back",
-                PR_ARGS(PR_TEXT("place", pr_place(o, hub->place)), PR_CODE("km", pr_km(o, c->length_m)))));
+    rsp_buf_char(b, '\n');
+    para(b, width, 2, pr_printf(o, "%s: ", head), 4,
+         pr_printf(o, "%s%s%s", day, pr_vehicles_short(o, c), crews));
+    cargo(o, b, width, c);
+    for (uint32_t i = 0; i < n; i++) {
+        step(o, b, width, c, &steps[i]);
+    }
     if (c->last_safe_entry != RSP_TIME_NONE || c->turn_back != RSP_TIME_NONE) {
         para(b, width, 4, "", 4,
              pr_say(o, "table.limits",
                     PR_ARGS(PR_CODE("entry", pr_clock(o, c->last_safe_entry)),
                             PR_CODE("turn_back", pr_clock(o, c->turn_back)))));
     }
+    return 0;
 }
 
 static const char *share(pr *o, int64_t part, int64_t all) {
@@ -206,33 +224,72 @@ static void totals(pr *o, rsp_buf *b, int width) {
     para(b, width, 2, pr_word(o, "h.status"), 30, pr_status(o));
 }
 
-static void work_row(pr *o, rsp_buf *b, rsp_work w) {
-    int64_t wanted = rsp_work_wanted(o->s, w);
-    int64_t served = pr_served(o, w);
-    char bar[21];
-    int filled = wanted > 0 ? (int)(served * 20 / wanted) : 0;
-    for (int i = 0; i < 20; i++) {
-        bar[i] = i < filled ? '#' : '.';
+#define BAR 20 /* columns of the bar of a share */
+
+typedef struct columns_of { /* of the table of shares */
+    int place, what, amount, bar;
+} columns_of;
+
+/* Text in so many columns: filled up, or cut with an ellipsis. */
+static void cell(rsp_buf *b, const char *s, int width) {
+    size_t n = strlen(s);
+    int w = columns(s, n);
+    bool cut = w > width;
+    while (n > 0 && w > width - (cut ? 1 : 0)) {
+        do {
+            n--;
+        } while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80);
+        w = columns(s, n);
     }
-    bar[20] = '\0';
-    const char *place = pr_place(o, rsp_work_place(o->s, w));
-    const char *what = pr_work_name(o, w);
-    rsp_buf_printf(b, "  %s", place);
-    pad(b, 24 - columns(place, strlen(place)));
-    rsp_buf_printf(b, " %s", what);
-    pad(b, 30 - columns(what, strlen(what)));
-    const char *amount = share(o, served, wanted);
-    pad(b, 22 - columns(amount, strlen(amount)));
-    rsp_buf_printf(b, " %s  %s\n", amount, bar);
+    rsp_buf_add(b, s, n);
+    rsp_buf_str(b, cut ? "\xE2\x80\xA6" : "");
+    pad(b, width - w - (cut ? 1 : 0));
 }
 
-static void needs(pr *o, rsp_buf *b) {
+static void widen(int *to, const char *s) {
+    int w = columns(s, strlen(s));
+    *to = w > *to ? w : *to;
+}
+
+static void work_row(pr *o, rsp_buf *b, rsp_work w, const columns_of *k) {
+    int64_t wanted = rsp_work_wanted(o->s, w);
+    int64_t served = pr_served(o, w);
+    const char *amount = share(o, served, wanted);
+    rsp_buf_str(b, "  ");
+    cell(b, pr_place(o, rsp_work_place(o->s, w)), k->place);
+    rsp_buf_str(b, "  ");
+    cell(b, pr_work_name(o, w), k->what);
+    pad(b, 2 + k->amount - columns(amount, strlen(amount)));
+    rsp_buf_str(b, amount);
+    int filled = wanted > 0 ? (int)(served * k->bar / wanted) : 0;
+    for (int i = 0; i < k->bar; i++) {
+        rsp_buf_printf(b, "%s%c", i == 0 ? "  " : "", i < filled ? '#' : '.');
+    }
+    rsp_buf_char(b, '\n');
+}
+
+static void needs(pr *o, rsp_buf *b, int width) {
     heading(o, b, "h.needs");
     const uint32_t counts[] = {o->s->n_needs, o->s->n_wounded, o->s->n_civilians, o->s->n_visits};
-    for (int k = 0; k < 4; k++) {
-        for (uint32_t i = 0; i < counts[k]; i++) {
-            work_row(o, b, (rsp_work){(rsp_work_kind)k, i});
+    columns_of k = {.bar = BAR};
+    for (int pass = 0; pass < 2; pass++) {
+        for (int kind = 0; kind < 4; kind++) {
+            for (uint32_t i = 0; i < counts[kind]; i++) {
+                rsp_work w = {(rsp_work_kind)kind, i};
+                if (pass == 0) {
+                    widen(&k.place, pr_place(o, rsp_work_place(o->s, w)));
+                    widen(&k.what, pr_work_name(o, w));
+                    widen(&k.amount, share(o, pr_served(o, w), rsp_work_wanted(o->s, w)));
+                } else {
+                    work_row(o, b, w, &k);
+                }
+            }
         }
+        /* what does not fit: half the bar goes first, then ends of names */
+        k.bar = 8 + k.place + k.what + k.amount + BAR > width ? BAR / 2 : BAR;
+        int room = width - 8 - k.amount - k.bar;
+        k.place = k.place > room / 2 && k.place + k.what > room ? room / 2 : k.place;
+        k.what = k.place + k.what > room ? room - k.place : k.what;
     }
 }
 
@@ -287,17 +344,18 @@ int rsp_print_table(const rsp_ctx *ctx, const rsp_plan *p, int width, rsp_buf *t
         para(to, width, 0, "! ", 2, notes[i]);
     }
     windows(&o, to, width);
+    int rc = 0;
     heading(&o, to, "h.convoys");
-    for (uint32_t i = 0; i < p->n_convoys; i++) {
-        convoy(&o, to, width, &p->convoys[i]);
+    for (uint32_t i = 0; i < p->n_convoys && rc == 0; i++) {
+        rc = convoy(&o, to, width, &p->convoys[i], err);
     }
     if (p->n_convoys == 0) {
         para(to, width, 2, "", 2, pr_word(&o, "none.convoys"));
     }
     totals(&o, to, width);
-    needs(&o, to);
+    needs(&o, to, width);
     left_over(&o, to, width);
-    int rc = pr_ok(&o, err);
+    rc = rc != 0 ? rc : pr_ok(&o, err);
     pr_close(&o);
     return rc != 0 ? rc : rsp_buf_ok(to, err);
 }

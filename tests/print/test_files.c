@@ -60,6 +60,50 @@ static void table_says_all(void **state) {
     fixture_done(&f);
 }
 
+/* Lines of a convoy that begin with a clock, "    14:05": in order. Names do not run into what follows them.
+ * Shares stand under each other and keep to the width. */
+static void table_is_in_order(void **state) {
+    (void)state;
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, NULL, NULL, NULL, NULL);
+    rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(&f.ctx, 1 << 20);
+    assert_int_equal(rsp_print_table(&f.ctx, f.p, 80, &b, &err), 0);
+    char before[6] = "";
+    size_t shares = 0, end = 0;
+    bool in_shares = false;
+    for (char *line = strtok(b.at, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        bool clock = strlen(line) > 9 && strncmp(line, "    ", 4) == 0 && line[6] == ':';
+        if (strncmp(line, "  C", 3) == 0) {
+            before[0] = '\0';
+        } else if (clock) {
+            char now[6] = {0};
+            memcpy(now, line + 4, 5);
+            assert_true(strcmp(before, now) <= 0);
+            memcpy(before, now, sizeof now);
+        }
+        for (const char *s = strchr(line, ')'); s != NULL; s = strchr(s + 1, ')')) {
+            assert_false(s[1] >= '0' && s[1] <= '9');
+        }
+        in_shares = in_shares ? line[0] == ' ' : strncmp(line, "Share of need", 13) == 0;
+        const char *bracket = in_shares && line[0] == ' ' ? strrchr(line, ')') : NULL;
+        if (bracket != NULL) {
+            size_t at = 0; /* in characters: all of the fixture's are one column wide */
+            size_t all = 0;
+            for (const char *s = line; *s != '\0'; s++) {
+                all += ((unsigned char)*s & 0xC0) != 0x80;
+                at = s == bracket ? all : at;
+            }
+            end = end == 0 ? at : end;
+            assert_int_equal(at, end);
+            assert_true(all <= 80);
+            shares++;
+        }
+    }
+    assert_true(shares > 3);
+    fixture_done(&f);
+}
+
 static void what_if_is_said(void **state) {
     (void)state;
     fixture f;
@@ -239,10 +283,15 @@ static void failures_are_clean(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table_says_all),          cmocka_unit_test(what_if_is_said),
-        cmocka_unit_test(geojson_is_whole),        cmocka_unit_test(gpx_and_kml_are_well_formed),
-        cmocka_unit_test(calendar_obeys_rfc5545),  cmocka_unit_test(html_stands_alone),
-        cmocka_unit_test(hostile_names_stay_text), cmocka_unit_test(same_plan_same_bytes),
+        cmocka_unit_test(table_says_all),
+        cmocka_unit_test(table_is_in_order),
+        cmocka_unit_test(what_if_is_said),
+        cmocka_unit_test(geojson_is_whole),
+        cmocka_unit_test(gpx_and_kml_are_well_formed),
+        cmocka_unit_test(calendar_obeys_rfc5545),
+        cmocka_unit_test(html_stands_alone),
+        cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(same_plan_same_bytes),
         cmocka_unit_test(failures_are_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
