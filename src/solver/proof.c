@@ -293,9 +293,7 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
             continue;
         }
         rsp_proof_effort own = *effort;
-        if (b->o->labels > 0 && own.labels_most > b->o->labels - b->out->labels) {
-            own.labels_most = b->o->labels - b->out->labels;
-        }
+        own.work_most = b->o->labels > 0 ? b->o->labels - b->out->labels : UINT64_MAX;
         RSP_TRY(rsp_proof_price(b->labels, f, &prices, &own, &run, err));
         b->out->labels += run.labels;
         ret->complete = ret->complete && run.complete;

@@ -56,6 +56,7 @@ typedef struct run {
     int64_t most_units[RSP_PROOF_TASKS];
     uint32_t by_rate[RSP_PROOF_TASKS]; /* tasks worth a stop, by falling earnings per second */
     uint32_t n_by_rate;
+    uint64_t compared; /* labels with labels */
     bool out_of_memory;
 } run;
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COMPARED_LABEL 100 /* comparisons take the time of a label */
+
 rsp_proof_labels *rsp_proof_labels_free(rsp_proof_labels *l) {
     if (l != NULL) {
         for (uint32_t i = 0; l->at != NULL && i < l->net->p->n_locations; i++) {
@@ -153,6 +155,7 @@ static void keep(run *r, const label *x) {
     uint32_t *list = l->at[at];
     uint32_t n = l->n_at[at];
     uint32_t pos = n;
+    r->compared += n;
     while (pos > 0 && l->all.at[list[pos - 1]].ready > x->ready) {
         pos--;
     }
@@ -367,6 +370,10 @@ static void offer(run *r, uint32_t i) {
     ret->columns[k] = c;
 }
 
+static uint64_t looked_at(const run *r) {
+    return r->l->all.n + r->compared / COMPARED_LABEL;
+}
+
 static void clear(rsp_proof_labels *l) {
     l->all.n = 0;
     l->heap.n = 0;
@@ -400,7 +407,8 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
         if (l->all.at[i].dead) {
             continue;
         }
-        if (l->all.n > effort->labels_most || (++popped % 256 == 0 && effort->over(effort->user))) {
+        if (l->all.n > effort->labels_most || looked_at(&r) > effort->work_most ||
+            (++popped % 256 == 0 && effort->over(effort->user))) {
             ret->complete = false;
             break;
         }
@@ -417,6 +425,6 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
             }
         }
     }
-    ret->labels = l->all.n;
+    ret->labels = looked_at(&r);
     return r.out_of_memory ? rsp_fail(err, RSP_ENOMEM, "out of memory for labels") : 0;
 }
