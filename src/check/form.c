@@ -336,8 +336,8 @@ int ck_plan_read(const rsp_ctx *ctx, rsp_arena *a, const rsp_situation *s, const
     }
     if (rc != 0 || d->errors > errors) {
         return rsp_fail(err, RSP_EINPUT,
-                        "%s: not a plan that can be checked: %zu errors; docs/plan.md says what it holds",
-                        path, d->errors - errors);
+                        "%s: not a plan that can be checked: %zu error%s; docs/plan.md says what it holds",
+                        path, d->errors - errors, d->errors - errors == 1 ? "" : "s");
     }
     *ret = plan;
     return 0;
