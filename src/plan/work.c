@@ -4,9 +4,6 @@
 
 #include "plan/model.h"
 
-static const rsp_activity ACTIVITY_OF_VISIT[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT,
-                                                 RSP_ACT_MOBILE_HEALTH};
-
 #define LEAST_SHARE 20 /* a convoy brings at least a twentieth of a need, or what is left of it */
 
 typedef struct limits {  /* what permissions say about one piece of work */
@@ -261,8 +258,8 @@ static uint64_t wanted_skill(const rsp_model *m, char kind, const char *skill) {
 
 static int add_visit(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err *err) {
     const rsp_visit *v = &m->s->visits[i];
-    rsp_activity activity = ACTIVITY_OF_VISIT[v->kind];
     rsp_task_info info = {{RSP_WORK_VISIT, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
+    rsp_activity activity = rsp_work_activity(m->s, info.work);
     limits l;
     permissions(m, &l, &info, v->place, RSP_NONE, activity, limit_resource);
     rsp_task t = {.kind = RSP_TASK_VISIT,

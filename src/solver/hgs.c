@@ -80,7 +80,7 @@ static void mend(search *s, uint32_t slot, const rsp_vrp_route *r) {
             again = t->slots[slot].n > 0;
         } else if (x >= depots && x - depots < s->v->n && t->nodes[x - depots].slot == RSP_VRP_NONE) {
             rsp_hgs_spot spot = {.cost = INT64_MAX};
-            uint32_t last = t->nodes[rsp_hgs_end(t, slot)].prev;
+            uint32_t last = t->nodes[rsp_hgs_end(t->v, slot)].prev;
             if (again) {
                 rsp_hgs_try_behind(t, x - depots, t->nodes[last].trip, &spot);
             } else {
@@ -179,7 +179,7 @@ static void adopt(search *s, const rsp_hgs_person *best) {
         rsp_hgs_tour_clear(&s->now, slot);
     }
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
-        uint32_t after = rsp_hgs_start(&s->now, slot);
+        uint32_t after = rsp_hgs_start(s->now.v, slot);
         for (uint32_t x = best->first[slot]; x != RSP_VRP_NONE; x = best->next[x]) {
             after = rsp_hgs_tour_append(&s->now, x, after, false);
         }

@@ -277,7 +277,7 @@ static void try_inside(pair *p) {
 
 static void swap_tails(const pair *p) {
     rsp_hgs_soft *s = p->s;
-    uint32_t end_u = rsp_hgs_soft_end(s, p->slot_u), end_v = rsp_hgs_soft_end(s, p->slot_v);
+    uint32_t end_u = rsp_hgs_end(s->v, p->slot_u), end_v = rsp_hgs_end(s->v, p->slot_v);
     uint32_t last_u = s->nodes[end_u].prev, last_v = s->nodes[end_v].prev, behind = p->z[0];
     rsp_hgs_soft_splice(s, p->v, NULL, 0, p->u);
     rsp_hgs_soft_splice(s, last_u, NULL, 0, end_v);
@@ -421,11 +421,11 @@ void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u) {
     for (uint32_t k = 0; k < v->n_kinds; k++) {
         if (s->n_empty[k] > 0) {
             uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];
-            try_spot(s, u, rsp_hgs_soft_start(s, slot), &best);
+            try_spot(s, u, rsp_hgs_start(s->v, slot), &best);
         }
     }
     for (uint32_t slot = 0; best.after == RSP_VRP_NONE && slot < v->n_slots; slot++) {
-        try_spot(s, u, rsp_hgs_soft_start(s, slot), &best);
+        try_spot(s, u, rsp_hgs_start(s->v, slot), &best);
     }
     uint32_t slot = s->nodes[best.after].slot;
     rsp_hgs_soft_splice(s, best.after, &u, 1, s->nodes[best.after].next);
@@ -460,7 +460,7 @@ static bool improve_client(rsp_hgs_soft *s, uint32_t u) {
     for (uint32_t k = 0; k < v->n_kinds && s->slots[s->nodes[u].slot].changed > tested; k++) {
         if (s->n_empty[k] > 0) {
             uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];
-            better = improve(s, u, rsp_hgs_soft_start(s, slot)) || better;
+            better = improve(s, u, rsp_hgs_start(s->v, slot)) || better;
         }
     }
     return better;

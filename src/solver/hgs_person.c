@@ -25,7 +25,7 @@ void rsp_hgs_person_copy(const rsp_hgs_view *v, rsp_hgs_person *to, const rsp_hg
 }
 
 void rsp_hgs_person_take_route(const rsp_hgs_soft *s, uint32_t slot, rsp_hgs_person *p) {
-    uint32_t n = s->v->n, x = s->nodes[rsp_hgs_soft_start(s, slot)].next;
+    uint32_t n = s->v->n, x = s->nodes[rsp_hgs_start(s->v, slot)].next;
     p->first[slot] = x < n ? x : NONE;
     for (; x < n; x = s->nodes[x].next) {
         p->next[x] = s->nodes[x].next < n ? s->nodes[x].next : NONE;
@@ -49,7 +49,7 @@ void rsp_hgs_person_put(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_person *p,
             s->mid[n++] = x;
         }
     }
-    rsp_hgs_soft_splice(s, rsp_hgs_soft_start(s, slot), s->mid, n, rsp_hgs_soft_end(s, slot));
+    rsp_hgs_soft_splice(s, rsp_hgs_start(s->v, slot), s->mid, n, rsp_hgs_end(s->v, slot));
     rsp_hgs_soft_refresh(s, slot);
 }
 
@@ -57,10 +57,10 @@ void rsp_hgs_tour_soften(const rsp_hgs_tour *t, rsp_hgs_soft *s) {
     rsp_hgs_soft_clear(s);
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
         uint32_t n = 0;
-        for (uint32_t x = t->nodes[rsp_hgs_start(t, slot)].next; x < s->v->n; x = t->nodes[x].next) {
+        for (uint32_t x = t->nodes[rsp_hgs_start(t->v, slot)].next; x < s->v->n; x = t->nodes[x].next) {
             s->mid[n++] = x;
         }
-        rsp_hgs_soft_splice(s, rsp_hgs_soft_start(s, slot), s->mid, n, rsp_hgs_soft_end(s, slot));
+        rsp_hgs_soft_splice(s, rsp_hgs_start(s->v, slot), s->mid, n, rsp_hgs_end(s->v, slot));
         rsp_hgs_soft_refresh(s, slot);
     }
 }

@@ -169,7 +169,7 @@ static void try_empty(rsp_hgs_ruin *r, const rsp_hgs_tour *t, uint32_t client, r
     for (uint32_t k = 0; k < t->v->n_kinds; k++) {
         if (t->n_empty[k] > 0 && !blinks(r)) {
             uint32_t slot = t->empty[t->v->kinds[k].first_slot + t->n_empty[k] - 1];
-            try_after(t, client, rsp_hgs_start(t, slot), best);
+            try_after(t, client, rsp_hgs_start(t->v, slot), best);
         }
     }
 }
@@ -178,11 +178,12 @@ static void try_trips(rsp_hgs_ruin *r, const rsp_hgs_tour *t, uint32_t client, r
     for (uint32_t k = 0; k < t->v->n_kinds; k++) {
         const rsp_hgs_kind *kind = &t->v->kinds[k];
         for (uint32_t i = 0; kind->reload != RSP_VRP_NONE && i < kind->n_slots; i++) {
-            uint32_t slot = kind->first_slot + i, end = rsp_hgs_end(t, slot);
+            uint32_t slot = kind->first_slot + i, end = rsp_hgs_end(t->v, slot);
             if (t->slots[slot].n == 0) {
                 continue;
             }
-            for (uint32_t trip = rsp_hgs_start(t, slot); trip != end; trip = t->trips[trip - t->v->n].end) {
+            for (uint32_t trip = rsp_hgs_start(t->v, slot); trip != end;
+                 trip = t->trips[trip - t->v->n].end) {
                 if (!blinks(r)) {
                     try_trip(t, client, trip, best);
                 }
@@ -193,8 +194,8 @@ static void try_trips(rsp_hgs_ruin *r, const rsp_hgs_tour *t, uint32_t client, r
 
 static void try_all(const rsp_hgs_tour *t, uint32_t client, rsp_hgs_spot *best) {
     for (uint32_t slot = 0; slot < t->v->n_slots; slot++) {
-        uint32_t end = rsp_hgs_end(t, slot);
-        for (uint32_t x = rsp_hgs_start(t, slot); t->slots[slot].n > 0 && x != end; x = t->nodes[x].next) {
+        uint32_t end = rsp_hgs_end(t->v, slot);
+        for (uint32_t x = rsp_hgs_start(t->v, slot); t->slots[slot].n > 0 && x != end; x = t->nodes[x].next) {
             try_after(t, client, x, best);
         }
     }

@@ -37,7 +37,7 @@ static uint32_t below(rsp_hgs_ruin *r, uint32_t n) {
 /* Walks at most n clients from x towards the start (end) over reloads; returns how far it came. */
 static uint32_t reach(const rsp_hgs_tour *t, uint32_t *x, uint32_t n, bool back) {
     uint32_t at = *x, done = 0, slot = t->nodes[at].slot;
-    uint32_t stop = back ? rsp_hgs_start(t, slot) : rsp_hgs_end(t, slot);
+    uint32_t stop = back ? rsp_hgs_start(t->v, slot) : rsp_hgs_end(t->v, slot);
     while (done < n) {
         do {
             at = back ? t->nodes[at].prev : t->nodes[at].next;
@@ -69,7 +69,7 @@ static void take_string(rsp_hgs_ruin *r, rsp_hgs_tour *t, uint32_t client, uint3
     uint32_t keep_from = kept > 0 ? 1 + below(r, length - 1) : span;
     for (uint32_t i = 0; i < span; i++) {
         uint32_t next = t->nodes[x].next;
-        while (next >= t->v->n && next != rsp_hgs_end(t, slot)) {
+        while (next >= t->v->n && next != rsp_hgs_end(t->v, slot)) {
             next = t->nodes[next].next;
         }
         if (i < keep_from || i >= keep_from + kept) {

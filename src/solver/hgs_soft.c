@@ -85,9 +85,9 @@ int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp
         const rsp_hgs_kind *kind = &v->kinds[k];
         for (uint32_t slot = kind->first_slot; slot < kind->first_slot + kind->n_slots; slot++) {
             s.slots[slot] = (rsp_hgs_soft_slot){.kind = k, .empty_at = RSP_VRP_NONE};
-            s.nodes[rsp_hgs_soft_start(&s, slot)] = (rsp_hgs_soft_node){
+            s.nodes[rsp_hgs_start(s.v, slot)] = (rsp_hgs_soft_node){
                 .slot = slot, .place = kind->start, .open = kind->open, .close = RSP_HGS_LATEST};
-            s.nodes[rsp_hgs_soft_end(&s, slot)] =
+            s.nodes[rsp_hgs_end(s.v, slot)] =
                 (rsp_hgs_soft_node){.slot = slot, .place = kind->end, .close = kind->close};
         }
     }
@@ -106,7 +106,7 @@ void rsp_hgs_soft_clear(rsp_hgs_soft *s) {
     }
     s->now = 1;
     for (uint32_t slot = s->v->n_slots; slot-- > 0;) {
-        uint32_t a = rsp_hgs_soft_start(s, slot), b = rsp_hgs_soft_end(s, slot);
+        uint32_t a = rsp_hgs_start(s->v, slot), b = rsp_hgs_end(s->v, slot);
         s->nodes[a].next = b;
         s->nodes[b].prev = a;
         rsp_hgs_soft_refresh(s, slot);
@@ -126,7 +126,7 @@ void rsp_hgs_soft_splice(rsp_hgs_soft *s, uint32_t p, const uint32_t *mid, uint3
 /* --- refreshing --- */
 
 static void go_forward(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
-    uint32_t x = rsp_hgs_soft_start(s, slot), end = rsp_hgs_soft_end(s, slot), dims = s->v->n_dims;
+    uint32_t x = rsp_hgs_start(s->v, slot), end = rsp_hgs_end(s->v, slot), dims = s->v->n_dims;
     rsp_hgs_soft_node *a = &s->nodes[x];
     a->depart = k->open;
     a->warp = 0;
@@ -157,7 +157,7 @@ static void go_forward(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
 }
 
 static void go_back(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
-    uint32_t x = rsp_hgs_soft_end(s, slot), start = rsp_hgs_soft_start(s, slot), dims = s->v->n_dims;
+    uint32_t x = rsp_hgs_end(s->v, slot), start = rsp_hgs_start(s->v, slot), dims = s->v->n_dims;
     uint32_t end = x;
     rsp_hgs_soft_node *b = &s->nodes[x];
     b->latest = b->close;
@@ -183,7 +183,7 @@ static void go_back(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
 void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot) {
     const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
     rsp_hgs_soft_slot *x = &s->slots[slot];
-    uint32_t end = rsp_hgs_soft_end(s, slot), dims = s->v->n_dims;
+    uint32_t end = rsp_hgs_end(s->v, slot), dims = s->v->n_dims;
     go_forward(s, slot, k);
     go_back(s, slot, k);
     x->penalty = x->n > 0 ? s->per_time * s->nodes[end].warp : 0;
@@ -202,7 +202,7 @@ rsp_hgs_soft_cost rsp_hgs_soft_sum(const rsp_hgs_soft *s) {
         const rsp_hgs_soft_slot *x = &s->slots[slot];
         if (x->n > 0) {
             sum.ways += x->ways;
-            sum.warp += s->nodes[rsp_hgs_soft_end(s, slot)].warp;
+            sum.warp += s->nodes[rsp_hgs_end(s->v, slot)].warp;
             for (uint32_t d = 0; d < s->v->n_dims; d++) {
                 sum.excess[d] += x->excess[d];
             }

@@ -91,12 +91,6 @@ void rsp_hgs_soft_push(rsp_hgs_soft *s, uint32_t node); /* no client: nothing */
 /* Puts a client that is in no route where it costs least, penalties included. */
 void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t client);
 
-static inline uint32_t rsp_hgs_soft_start(const rsp_hgs_soft *s, uint32_t slot) {
-    return s->v->n + 2 * slot;
-}
-static inline uint32_t rsp_hgs_soft_end(const rsp_hgs_soft *s, uint32_t slot) {
-    return s->v->n + 2 * slot + 1;
-}
 static inline const rsp_hgs_kind *rsp_hgs_soft_kind(const rsp_hgs_soft *s, uint32_t slot) {
     return &s->v->kinds[s->slots[slot].kind];
 }

@@ -54,11 +54,12 @@ static void init_slots(rsp_hgs_tour *t) {
         for (uint32_t i = kind->n_slots; i-- > 0;) {
             uint32_t s = kind->first_slot + i;
             t->slots[s] = (rsp_hgs_slot){.kind = k, .empty_at = RSP_VRP_NONE};
-            t->nodes[rsp_hgs_start(t, s)] =
+            t->nodes[rsp_hgs_start(t->v, s)] =
                 (rsp_hgs_node){.slot = s, .place = kind->start, .open = kind->open, .close = RSP_HGS_LATEST};
-            t->nodes[rsp_hgs_end(t, s)] = (rsp_hgs_node){.slot = s, .place = kind->end, .close = kind->close};
+            t->nodes[rsp_hgs_end(t->v, s)] =
+                (rsp_hgs_node){.slot = s, .place = kind->end, .close = kind->close};
             t->n_used++;
-            link_nodes(t, rsp_hgs_start(t, s), rsp_hgs_end(t, s), (rsp_hgs_arc){0, 0});
+            link_nodes(t, rsp_hgs_start(t->v, s), rsp_hgs_end(t->v, s), (rsp_hgs_arc){0, 0});
             rsp_hgs_tour_refresh(t, s);
         }
     }
@@ -132,7 +133,7 @@ static void save(rsp_hgs_tour *t, uint32_t slot) {
     s->touched = t->change;
     t->saved_slots[t->n_saved_slots++] = slot;
     uint32_t dims = t->v->n_dims;
-    for (uint32_t x = rsp_hgs_start(t, slot);; x = t->nodes[x].next) {
+    for (uint32_t x = rsp_hgs_start(t->v, slot);; x = t->nodes[x].next) {
         t->saved_id[t->n_saved] = x;
         t->saved[t->n_saved++] = t->nodes[x];
         if (t->nodes[x].trip == x) {
@@ -141,7 +142,7 @@ static void save(rsp_hgs_tour *t, uint32_t slot) {
             t->saved_trips[i] = *trip_of(t, x);
             memcpy(&t->saved_loads[(size_t)i * dims], trip_load(t, x), dims * sizeof(int64_t));
         }
-        if (x == rsp_hgs_end(t, slot)) {
+        if (x == rsp_hgs_end(t->v, slot)) {
             return;
         }
     }
@@ -193,7 +194,8 @@ void rsp_hgs_tour_revert(rsp_hgs_tour *t) {
     for (uint32_t i = 0; i < t->n_saved_slots; i++) {
         uint32_t s = t->saved_slots[i];
         t->slots[s].n = 0;
-        for (uint32_t trip = rsp_hgs_start(t, s); trip != rsp_hgs_end(t, s); trip = trip_of(t, trip)->end) {
+        for (uint32_t trip = rsp_hgs_start(t->v, s); trip != rsp_hgs_end(t->v, s);
+             trip = trip_of(t, trip)->end) {
             t->slots[s].n += trip_of(t, trip)->n;
         }
         set_empty(t, s, t->slots[s].n == 0);
@@ -260,7 +262,7 @@ void rsp_hgs_tour_take(rsp_hgs_tour *t, uint32_t client) {
 /* Reloads with nothing on one side of them. */
 static void drop_empty_trips(rsp_hgs_tour *t, uint32_t slot) {
     uint32_t n = t->v->n;
-    for (uint32_t x = rsp_hgs_start(t, slot); x != rsp_hgs_end(t, slot);) {
+    for (uint32_t x = rsp_hgs_start(t->v, slot); x != rsp_hgs_end(t->v, slot);) {
         uint32_t y = t->nodes[x].next;
         bool useless = x >= n && y >= n;
         if (useless && is_reload(t, y)) {
@@ -278,8 +280,8 @@ static void drop_empty_trips(rsp_hgs_tour *t, uint32_t slot) {
 }
 
 static void refresh_trips(rsp_hgs_tour *t, uint32_t slot) {
-    uint32_t n = t->v->n, dims = t->v->n_dims, end = rsp_hgs_end(t, slot);
-    uint32_t first = rsp_hgs_start(t, slot);
+    uint32_t n = t->v->n, dims = t->v->n_dims, end = rsp_hgs_end(t->v, slot);
+    uint32_t first = rsp_hgs_start(t->v, slot);
     t->slots[slot].n = 0;
     while (first != end) {
         int64_t *load = trip_load(t, first);
@@ -306,7 +308,7 @@ static void refresh_trips(rsp_hgs_tour *t, uint32_t slot) {
 }
 
 static void refresh_times(rsp_hgs_tour *t, uint32_t slot) {
-    uint32_t n = t->v->n, end = rsp_hgs_end(t, slot), x = rsp_hgs_start(t, slot);
+    uint32_t n = t->v->n, end = rsp_hgs_end(t->v, slot), x = rsp_hgs_start(t->v, slot);
     rsp_hgs_node *a = &t->nodes[x];
     int32_t release = t->trips[x - n].release;
     a->depart = a->open > release ? a->open : release;
@@ -326,7 +328,7 @@ static void refresh_times(rsp_hgs_tour *t, uint32_t slot) {
         a = b;
     }
     a->latest = a->close;
-    while (x != rsp_hgs_start(t, slot)) {
+    while (x != rsp_hgs_start(t->v, slot)) {
         int32_t latest = a->latest;
         x = a->prev;
         a = &t->nodes[x];
@@ -381,7 +383,7 @@ void rsp_hgs_tour_put(rsp_hgs_tour *t, uint32_t client, const rsp_hgs_spot *spot
 
 void rsp_hgs_tour_clear(rsp_hgs_tour *t, uint32_t slot) {
     while (t->slots[slot].n > 0) {
-        rsp_hgs_tour_take(t, t->nodes[rsp_hgs_end(t, slot)].prev);
+        rsp_hgs_tour_take(t, t->nodes[rsp_hgs_end(t->v, slot)].prev);
         rsp_hgs_tour_refresh(t, slot); /* so that no reload stands before the end */
     }
 }
@@ -393,7 +395,7 @@ uint32_t rsp_hgs_tour_append(rsp_hgs_tour *t, uint32_t client, uint32_t after, b
 }
 
 void rsp_hgs_tour_lay(rsp_hgs_tour *t, const rsp_vrp_route *r) {
-    uint32_t after = rsp_hgs_start(t, rsp_hgs_empty(t, r->vehicle));
+    uint32_t after = rsp_hgs_start(t->v, rsp_hgs_empty(t, r->vehicle));
     bool again = false;
     for (uint32_t i = 0; i < r->n_stops; i++) {
         if (r->stops[i] != RSP_VRP_NONE) {
@@ -406,15 +408,15 @@ void rsp_hgs_tour_lay(rsp_hgs_tour *t, const rsp_vrp_route *r) {
 /* --- telling --- */
 
 int rsp_hgs_tour_tell_route(const rsp_hgs_tour *t, uint32_t slot, rsp_arena *a, rsp_vrp_route *ret) {
-    uint32_t stops = 0, end = rsp_hgs_end(t, slot);
-    for (uint32_t x = t->nodes[rsp_hgs_start(t, slot)].next; x != end; x = t->nodes[x].next) {
+    uint32_t stops = 0, end = rsp_hgs_end(t->v, slot);
+    for (uint32_t x = t->nodes[rsp_hgs_start(t->v, slot)].next; x != end; x = t->nodes[x].next) {
         stops++;
     }
     rsp_vrp_route r = {.vehicle = t->slots[slot].kind, .stops = rsp_arena_alloc(a, stops, sizeof *r.stops)};
     if (r.stops == NULL) {
         return RSP_ENOMEM;
     }
-    for (uint32_t x = t->nodes[rsp_hgs_start(t, slot)].next; x != end; x = t->nodes[x].next) {
+    for (uint32_t x = t->nodes[rsp_hgs_start(t->v, slot)].next; x != end; x = t->nodes[x].next) {
         r.stops[r.n_stops++] = x < t->v->n ? t->v->p->n_depots + x : RSP_VRP_NONE;
     }
     *ret = r;

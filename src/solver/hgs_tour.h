@@ -106,12 +106,6 @@ int rsp_hgs_tour_tell(const rsp_hgs_tour *t, rsp_arena *a, rsp_vrp_solution *ret
 static inline uint32_t rsp_hgs_empty(const rsp_hgs_tour *t, uint32_t kind) {
     return t->empty[t->v->kinds[kind].first_slot + t->n_empty[kind] - 1];
 }
-static inline uint32_t rsp_hgs_start(const rsp_hgs_tour *t, uint32_t slot) {
-    return t->v->n + 2 * slot;
-}
-static inline uint32_t rsp_hgs_end(const rsp_hgs_tour *t, uint32_t slot) {
-    return t->v->n + 2 * slot + 1;
-}
 static inline const rsp_hgs_kind *rsp_hgs_kind_of(const rsp_hgs_tour *t, uint32_t slot) {
     return &t->v->kinds[t->slots[slot].kind];
 }

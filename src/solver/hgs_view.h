@@ -66,6 +66,13 @@ int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp
 static inline bool rsp_hgs_late(const rsp_hgs_view *v) {
     return rsp_cancelled(v->ctx) || v->ctx->env->monotonic_ns(v->ctx->env->user) >= v->stop_ns;
 }
+/* Nodes of a vehicle, in a list of which the stops come first. */
+static inline uint32_t rsp_hgs_start(const rsp_hgs_view *v, uint32_t slot) {
+    return v->n + 2 * slot;
+}
+static inline uint32_t rsp_hgs_end(const rsp_hgs_view *v, uint32_t slot) {
+    return v->n + 2 * slot + 1;
+}
 static inline const int64_t *rsp_hgs_load(const rsp_hgs_view *v, uint32_t client) {
     return &v->loads[(size_t)client * v->n_dims];
 }

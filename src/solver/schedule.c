@@ -30,6 +30,19 @@ static const rsp_alternative *alternative(const rsp_problem *p, const rsp_visit_
     return v->is_drop ? &t->drops[v->alt] : &t->alts[v->alt];
 }
 
+/* Docks of a place that routes other than r hold at an instant; *ret_until: when fewer will be held. */
+static int32_t held_by_others(const rsp_dock_book *b, uint32_t r, int32_t at, int32_t *ret_until) {
+    int32_t held = 0;
+    for (uint32_t k = 0; k < b->n; k++) {
+        const rsp_dock_time *t = &b->at[k];
+        if (t->route != r && t->from <= at && at < t->to) {
+            held += t->docks;
+            *ret_until = t->to < *ret_until ? t->to : *ret_until;
+        }
+    }
+    return held;
+}
+
 /* Earliest time from `ready` on at which `docks` docks of a place are free for `length` seconds. */
 static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, int32_t ready,
                          int32_t length) {
@@ -44,15 +57,8 @@ static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, i
             if (at < start || at >= start + length) {
                 continue;
             }
-            int32_t held = 0;
             int32_t first_end = RSP_NEVER;
-            for (uint32_t k = 0; k < b->n; k++) {
-                if (b->at[k].from <= at && at < b->at[k].to) {
-                    held += b->at[k].docks;
-                    first_end = b->at[k].to < first_end ? b->at[k].to : first_end;
-                }
-            }
-            if (held + docks > s->p->docks[place]) {
+            if (held_by_others(b, RSP_NO, at, &first_end) + docks > s->p->docks[place]) {
                 clash = true;
                 next = first_end < next ? first_end : next;
             }
@@ -63,19 +69,6 @@ static int32_t dock_free(const rsp_solution *s, uint32_t place, int32_t docks, i
         start = next;
     }
     return RSP_NEVER;
-}
-
-/* Docks of a place that routes other than r hold at an instant; *ret_until: when fewer will be held. */
-static int32_t held_by_others(const rsp_dock_book *b, uint32_t r, int32_t at, int32_t *ret_until) {
-    int32_t held = 0;
-    for (uint32_t k = 0; k < b->n; k++) {
-        const rsp_dock_time *t = &b->at[k];
-        if (t->route != r && t->from <= at && at < t->to) {
-            held += t->docks;
-            *ret_until = t->to < *ret_until ? t->to : *ret_until;
-        }
-    }
-    return held;
 }
 
 int32_t rsp_dock_stretch(const rsp_solution *s, uint32_t place, int32_t docks, uint32_t r, int32_t from,
