@@ -24,8 +24,6 @@ static int pack_vehicles(rsp_model *m, const rsp_formation *f, uint32_t *taken, 
         for (int32_t k = 0; k < f->count[i]; k++) {
             rsp_packed_vehicle *v = &p.vehicle[at++];
             v->vehicle = row->vehicles[taken[f->row[i]]++];
-            v->free_g = t->capacity_kg * 1000;
-            v->free_ml = t->capacity_l * 1000;
             v->free_seats = t->seats;
             v->free_stretchers = t->stretchers;
         }
@@ -63,34 +61,80 @@ static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_work w
     return 0;
 }
 
-/* Takes room for units out of a vehicle; how many go in. */
-static int64_t put_units(const rsp_item *it, int64_t units, int64_t *free_g, int64_t *free_ml) {
+/* What is still free in one vehicle. */
+typedef struct room {
+    int64_t g, ml;
+} room;
+
+static int64_t units_that_fit(const rsp_item *it, int64_t units, const room *v) {
     int64_t fit = units;
-    fit = it->weight_g > 0 && *free_g / it->weight_g < fit ? *free_g / it->weight_g : fit;
-    fit = it->volume_ml > 0 && *free_ml / it->volume_ml < fit ? *free_ml / it->volume_ml : fit;
-    *free_g -= fit * it->weight_g;
-    *free_ml -= fit * it->volume_ml;
+    fit = it->weight_g > 0 && v->g / it->weight_g < fit ? v->g / it->weight_g : fit;
+    return it->volume_ml > 0 && v->ml / it->volume_ml < fit ? v->ml / it->volume_ml : fit;
+}
+
+static int64_t put_units(const rsp_item *it, int64_t units, room *v) {
+    int64_t fit = units_that_fit(it, units, v);
+    v->g -= fit * it->weight_g;
+    v->ml -= fit * it->volume_ml;
     return fit;
+}
+
+static uint32_t empty_rooms(const rsp_model *m, const rsp_formation *f, room *ret) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < f->n_rows; i++) {
+        const rsp_vehicle_type *t = &m->s->vehicle_types[m->fleet.at[f->row[i]].type];
+        for (int32_t k = 0; k < f->count[i] && n < CONVOY_MOST; k++) {
+            ret[n++] = (room){t->capacity_kg * 1000, t->capacity_l * 1000};
+        }
+    }
+    return n;
 }
 
 static const rsp_item *item_of(const rsp_model *m, uint32_t task) {
     return &m->s->items[m->s->needs[rsp_model_task_work(m, task).index].item];
 }
 
-/* The delivery to load next: large units first, small ones fill the corners; RSP_NO: all are in. */
-static uint32_t next_to_load(const rsp_model *m, const rsp_route *r, bool *done) {
-    uint32_t pick = RSP_NO;
+/* The deliveries in the order they are loaded: large units first, small ones fill the corners. */
+static uint32_t loading_order(const rsp_model *m, const rsp_route *r, uint32_t *ret) {
+    const rsp_task *tasks = m->problem.tasks;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < r->n; i++) {
-        const rsp_task *t = &m->problem.tasks[r->step[i].task];
-        if (t->kind == RSP_TASK_DELIVERY && !done[i] &&
-            (pick == RSP_NO || t->load[0] > m->problem.tasks[r->step[pick].task].load[0])) {
-            pick = i;
+        const rsp_task *t = &tasks[r->step[i].task];
+        if (t->kind != RSP_TASK_DELIVERY) {
+            continue;
         }
+        uint32_t k = n++;
+        for (; k > 0 && tasks[r->step[ret[k - 1]].task].load[0] < t->load[0]; k--) {
+            ret[k] = ret[k - 1];
+        }
+        ret[k] = i;
     }
-    if (pick != RSP_NO) {
-        done[pick] = true;
+    return n;
+}
+
+/* First fit keeps a kind of cargo in few vehicles. Spread by what each could take, heavy and bulky goods
+ * share every vehicle: that holds more of them where both weight and room are short. */
+typedef enum { LOAD_FIRST_FIT, LOAD_SPREAD, LOAD_WAYS } load_way;
+
+/* Puts units into the vehicles; put[k]: how many into each. Returns how many have no place. */
+static int64_t load_units(load_way way, const rsp_item *it, int64_t units, room *v, uint32_t n,
+                          int64_t *put) {
+    int64_t hold = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        put[k] = 0;
+        hold += way == LOAD_SPREAD ? units_that_fit(it, units, &v[k]) : 0;
     }
-    return pick;
+    int64_t left = units;
+    for (uint32_t k = 0; k < n && hold > 0; k++) {
+        put[k] = put_units(it, units * units_that_fit(it, units, &v[k]) / hold, &v[k]);
+        left -= put[k];
+    }
+    for (uint32_t k = 0; k < n && left > 0; k++) {
+        int64_t more = put_units(it, left, &v[k]);
+        put[k] += more;
+        left -= more;
+    }
+    return left;
 }
 
 /* Of a delivery carried alone. */
@@ -100,37 +144,47 @@ static int64_t units_in(const rsp_model *m, uint32_t cls, uint32_t task) {
     int64_t units = 0;
     for (uint32_t i = 0; i < f->n_rows; i++) {
         const rsp_vehicle_type *t = &m->s->vehicle_types[m->fleet.at[f->row[i]].type];
-        int64_t free_g = t->capacity_kg * 1000;
-        int64_t free_ml = t->capacity_l * 1000;
-        units += f->count[i] * put_units(it, INT32_MAX, &free_g, &free_ml);
+        units +=
+            f->count[i] * units_that_fit(it, INT32_MAX, &(room){t->capacity_kg * 1000, t->capacity_l * 1000});
     }
     return units;
 }
 
-/* Whether a route's cargo goes in, were it `amount` units at one step (RSP_NO: at none). */
-static bool fits_with(const rsp_model *m, const rsp_route *r, uint32_t step, int64_t amount) {
-    const rsp_formation *f = &m->formations.at[r->cls];
-    int64_t free_g[CONVOY_MOST];
-    int64_t free_ml[CONVOY_MOST];
-    uint32_t n = 0;
-    bool done[RSP_ROUTE_STOPS] = {false};
-    for (uint32_t pick = next_to_load(m, r, done); pick != RSP_NO; pick = next_to_load(m, r, done)) {
-        for (uint32_t i = 0; n == 0 && i < f->n_rows; i++) {
-            const rsp_vehicle_type *t = &m->s->vehicle_types[m->fleet.at[f->row[i]].type];
-            for (int32_t k = 0; k < f->count[i] && n < CONVOY_MOST; k++, n++) {
-                free_g[n] = t->capacity_kg * 1000;
-                free_ml[n] = t->capacity_l * 1000;
-            }
+static int64_t units_alone(const void *host, uint32_t cls, uint32_t task) {
+    const rsp_model *m = host;
+    return m->units[(size_t)cls * m->tasks.n + task];
+}
+
+/* The first way in which a route's cargo goes in, were it `amount` units at one step (RSP_NO: at none);
+ * LOAD_WAYS: in none. */
+static load_way way_to_load(const rsp_model *m, const rsp_route *r, uint32_t step, int64_t amount) {
+    uint32_t order[RSP_ROUTE_STOPS];
+    uint32_t n = loading_order(m, r, order);
+    if (n <= 1) {
+        int64_t units = n == 0 ? 0 : (order[0] == step ? amount : r->step[order[0]].amount);
+        bool fits = n == 0 || units <= units_alone(m, r->cls, r->step[order[0]].task);
+        return fits ? LOAD_FIRST_FIT : LOAD_WAYS;
+    }
+    load_way way = LOAD_FIRST_FIT;
+    for (; way < LOAD_WAYS; way++) {
+        room v[CONVOY_MOST];
+        int64_t put[CONVOY_MOST];
+        uint32_t vehicles = empty_rooms(m, &m->formations.at[r->cls], v);
+        int64_t left = 0;
+        for (uint32_t i = 0; i < n && left == 0; i++) {
+            const rsp_visit_step *s = &r->step[order[i]];
+            left =
+                load_units(way, item_of(m, s->task), order[i] == step ? amount : s->amount, v, vehicles, put);
         }
-        int64_t units = pick == step ? amount : r->step[pick].amount;
-        for (uint32_t k = 0; k < n && units > 0; k++) {
-            units -= put_units(item_of(m, r->step[pick].task), units, &free_g[k], &free_ml[k]);
-        }
-        if (units > 0) {
-            return false;
+        if (left == 0) {
+            break;
         }
     }
-    return true;
+    return way;
+}
+
+static bool fits_with(const rsp_model *m, const rsp_route *r, uint32_t step, int64_t amount) {
+    return way_to_load(m, r, step, amount) != LOAD_WAYS;
 }
 
 static bool route_fits(const void *host, const rsp_route *r) {
@@ -153,11 +207,6 @@ static int64_t most_at(const void *host, const rsp_route *r, uint32_t step, int6
     return in;
 }
 
-static int64_t units_alone(const void *host, uint32_t cls, uint32_t task) {
-    const rsp_model *m = host;
-    return m->units[(size_t)cls * m->tasks.n + task];
-}
-
 int rsp_model_packing(rsp_model *m, rsp_err *err) {
     size_t n = m->formations.n * m->tasks.n;
     m->units = rsp_arena_alloc(m->a, n + 1, sizeof *m->units);
@@ -176,18 +225,27 @@ int rsp_model_packing(rsp_model *m, rsp_err *err) {
     return 0;
 }
 
-/* First fit over the vehicles. */
-static int pack_cargo(rsp_model *m, rsp_packed *p, const rsp_visit_step *step, rsp_err *err) {
-    int64_t units = step->amount;
-    for (uint32_t k = 0; k < p->n && units > 0; k++) {
-        rsp_packed_vehicle *v = &p->vehicle[k];
-        int64_t fit = put_units(item_of(m, step->task), units, &v->free_g, &v->free_ml);
-        units -= fit;
-        if (fit > 0 && add_line(m->a, &v->cargo, &v->n_cargo, rsp_model_task_work(m, step->task), fit) != 0) {
-            return rsp_fail(err, RSP_ENOMEM, "out of memory for loads");
+static int pack_cargo(rsp_model *m, const rsp_route *r, const rsp_formation *f, rsp_packed *p, rsp_err *err) {
+    uint32_t order[RSP_ROUTE_STOPS];
+    room v[CONVOY_MOST];
+    int64_t put[CONVOY_MOST];
+    uint32_t n = loading_order(m, r, order);
+    uint32_t vehicles = empty_rooms(m, f, v);
+    load_way way = way_to_load(m, r, RSP_NO, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        const rsp_visit_step *s = &r->step[order[i]];
+        if (load_units(way, item_of(m, s->task), s->amount, v, vehicles, put) > 0) {
+            return rsp_fail(err, RSP_EINTERNAL, "a planned convoy does not hold its cargo");
+        }
+        for (uint32_t k = 0; k < vehicles; k++) {
+            rsp_packed_vehicle *x = &p->vehicle[k];
+            if (put[k] > 0 &&
+                add_line(m->a, &x->cargo, &x->n_cargo, rsp_model_task_work(m, s->task), put[k]) != 0) {
+                return rsp_fail(err, RSP_ENOMEM, "out of memory for loads");
+            }
         }
     }
-    return units <= 0 ? 0 : rsp_fail(err, RSP_EINTERNAL, "a planned convoy does not hold its cargo");
+    return 0;
 }
 
 static int pack_people(rsp_model *m, rsp_packed *p, rsp_work w, bool lying, int64_t count, bool boards,
@@ -220,10 +278,7 @@ int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uin
                    rsp_err *err) {
     rsp_packed p = {0};
     RSP_TRY(pack_vehicles(m, f, taken, &p, err));
-    bool done[RSP_ROUTE_STOPS] = {false};
-    for (uint32_t pick = next_to_load(m, r, done); pick != RSP_NO; pick = next_to_load(m, r, done)) {
-        RSP_TRY(pack_cargo(m, &p, &r->step[pick], err));
-    }
+    RSP_TRY(pack_cargo(m, r, f, &p, err));
     for (uint32_t i = 0; i < r->n; i++) {
         const rsp_task *t = &m->problem.tasks[r->step[i].task];
         if (t->kind == RSP_TASK_SHIPMENT) {

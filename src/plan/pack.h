@@ -6,7 +6,6 @@
 
 typedef struct rsp_packed_vehicle {
     uint32_t vehicle;
-    int64_t free_g, free_ml;
     int32_t free_seats, free_stretchers;
     rsp_load_line *cargo, *people;
     uint32_t n_cargo, n_people;

@@ -104,6 +104,18 @@ static void whole_kits_fill_trucks(void **state) {
     done(&m);
 }
 
+/* 60 parcels of 50 kg and 77 mattresses of 171 l in two trucks of 1,000 kg and one of 2,000 kg, each of 6,000
+ * l: they go in where each truck has its share of both (15, 15 and 30 parcels leave room for 28, 28 and 21
+ * mattresses); filled one after another, parcels first, room is left for 25. */
+static void heavy_and_bulky_share_trucks(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "mixed_loads", NULL, 300);
+    assert_int_equal(m.p->n_unserved, 0);
+    assert_int_equal(m.p->totals.people_reached, 60 * 5 + 77);
+    done(&m);
+}
+
 /* Trucks of 600 kg: 46 × 12 parcels, and no room for a kit of 750 kg however many trucks there are. */
 static void what_no_truck_holds(void **state) {
     (void)state;
@@ -212,11 +224,17 @@ static void nothing_agreed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_windows_are_used),   cmocka_unit_test(whole_kits_fill_trucks),
-        cmocka_unit_test(what_no_truck_holds),     cmocka_unit_test(beds_in_time),
-        cmocka_unit_test(one_activity_withdrawn),  cmocka_unit_test(clocks_go_forward),
-        cmocka_unit_test(seats_stock_skills),      cmocka_unit_test(nothing_agreed),
-        cmocka_unit_test(shorter_than_its_margin), cmocka_unit_test(twelve_limits),
+        cmocka_unit_test(both_windows_are_used),
+        cmocka_unit_test(whole_kits_fill_trucks),
+        cmocka_unit_test(heavy_and_bulky_share_trucks),
+        cmocka_unit_test(what_no_truck_holds),
+        cmocka_unit_test(beds_in_time),
+        cmocka_unit_test(one_activity_withdrawn),
+        cmocka_unit_test(clocks_go_forward),
+        cmocka_unit_test(seats_stock_skills),
+        cmocka_unit_test(nothing_agreed),
+        cmocka_unit_test(shorter_than_its_margin),
+        cmocka_unit_test(twelve_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
