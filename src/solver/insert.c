@@ -306,7 +306,7 @@ static void offer_at(const trial *t, uint16_t a, uint16_t d, rsp_rng *rng, uint3
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
     rsp_insertion base = {.cls = t->r->cls, .amount = room_for(t->s, t->c, t->task, d, 0)};
-    for (uint32_t pos = 0; base.amount > 0 && pos <= t->r->n; pos++) {
+    for (uint32_t pos = t->r->fixed; base.amount > 0 && pos <= t->r->n; pos++) {
         if (pos > 0 && t->r->step[pos - 1].end > task->alts[a].close) {
             break; /* too late from here on */
         }
@@ -395,7 +395,9 @@ void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng 
     for (uint32_t i = 0; i < route->n && !there; i++) {
         if (route->step[i].task == task) {
             there = true; /* once on a route: a second visit would only cost time */
-            offer_top_up(&t, i);
+            if (i >= route->fixed) {
+                offer_top_up(&t, i);
+            }
         }
     }
     if (!there) {
@@ -415,6 +417,7 @@ void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bo
     rsp_route empty;
     empty.cls = cls;
     empty.n = 0;
+    empty.fixed = 0;
     int64_t load[1][RSP_DIMS] = {{0}};
     rsp_insertion mine = {0};
     trial t = {s, &s->p->classes[cls], &empty, RSP_NO, task, per_vehicle, load, &mine};

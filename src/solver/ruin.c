@@ -154,14 +154,21 @@ static void change_class(rsp_solution *s, uint32_t r, rsp_rng *rng) {
     }
 }
 
+/* All of a route goes, but for what is fixed. */
+static void dissolve(rsp_solution *s, uint32_t r) {
+    bool marks[RSP_ROUTE_STOPS];
+    memset(marks, true, sizeof marks);
+    rsp_route_remove(s, r, marks);
+}
+
 void rsp_ruin(rsp_solution *s, const rsp_near *near, rsp_rng *rng) {
     uint32_t dice = rsp_rng_below(rng, 100);
     uint32_t r = dice < 30 ? random_route(s, rng) : RSP_NO;
     if (r != RSP_NO && dice < 12) {
-        rsp_route_close(s, r);
+        dissolve(s, r);
         r = random_route(s, rng);
         if (r != RSP_NO && dice < 4) {
-            rsp_route_close(s, r);
+            dissolve(s, r);
         }
     } else if (r != RSP_NO) {
         change_class(s, r, rng);

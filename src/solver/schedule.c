@@ -99,6 +99,12 @@ static bool uses_dock(const rsp_problem *p, const rsp_visit_step *v) {
     return !v->is_drop && p->tasks[v->task].docks > 0;
 }
 
+/* The work of step i begins no earlier. */
+static int32_t opens_at(const rsp_problem *p, const rsp_route *r, uint32_t i) {
+    int32_t open = alternative(p, &r->step[i])->open;
+    return i < r->fixed && open < r->step[i].not_before ? r->step[i].not_before : open;
+}
+
 /* Seconds from the first unloading, step i at `start`, to the last at the same place; no more where it starts
  * later. */
 static int32_t unloading_length(const rsp_problem *p, const rsp_class *c, const rsp_route *r, uint32_t i,
@@ -107,7 +113,7 @@ static int32_t unloading_length(const rsp_problem *p, const rsp_class *c, const 
     int32_t last = start;
     uint32_t here = rsp_step_location(p, &r->step[i]);
     for (uint32_t k = i; k < r->n && rsp_step_location(p, &r->step[k]) == here; k++) {
-        int32_t open = alternative(p, &r->step[k])->open;
+        int32_t open = opens_at(p, r, k);
         t = (t > open ? t : open) + rsp_step_service(p, c, &r->step[k]);
         if (uses_dock(p, &r->step[k])) {
             last = t;
@@ -209,7 +215,7 @@ static bool forward(rsp_solution *s, uint32_t r) {
         if (in > alt->arrive_by) {
             return false;
         }
-        t = t > alt->open ? t : alt->open;
+        t = t > opens_at(p, route, i) ? t : opens_at(p, route, i);
         if (uses_dock(p, v) && !unloading) {
             unloading = true;
             t = dock_free(s, p->locations[here].place, docks_used(&p->tasks[v->task], c), t,
@@ -432,12 +438,12 @@ void rsp_route_tighten(rsp_solution *s, uint32_t r) {
         int32_t start = end_by - service;
         start = start < alt->close ? start : alt->close;
         /* With a ride limit the answer must not depend on who else comes to the dock later. */
-        if (uses_dock(p, v) && (rides || shares_dock(s, r, v))) {
+        if (i < route->fixed || (uses_dock(p, v) && (rides || shares_dock(s, r, v)))) {
             start = v->start;
         }
         v->start = start > v->start ? start : v->start;
         v->end = v->start + service;
-        if (alt->location == next) {
+        if (alt->location == next && i + 1 < route->n) {
             route->step[i + 1].left = v->end;
         }
         next = alt->location;

@@ -107,6 +107,7 @@ uint32_t rsp_route_open(rsp_solution *s, uint32_t cls) {
         if (s->routes[r].cls == RSP_NO) {
             s->routes[r].cls = cls;
             s->routes[r].n = 0;
+            s->routes[r].fixed = 0;
             s->routes[r].cost = 0;
             account_class(s, cls, 1);
             return r;
@@ -139,6 +140,7 @@ void rsp_route_close(rsp_solution *s, uint32_t r) {
     account_class(s, route->cls, -1);
     route->cls = RSP_NO;
     route->n = 0;
+    route->fixed = 0;
     route->cost = 0;
 }
 
@@ -198,6 +200,11 @@ void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks) {
             out[k] |= route->step[k].task == route->step[i].task;
         }
     }
+    for (uint32_t i = 0; i < route->fixed; i++) { /* who has boarded stays to the drop */
+        for (uint32_t k = 0; k < route->n; k++) {
+            out[k] = out[k] && route->step[k].task != route->step[i].task;
+        }
+    }
     leave_docks(s, r);
     uint32_t n = 0;
     for (uint32_t i = 0; i < route->n; i++) {
@@ -215,7 +222,8 @@ void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks) {
 
 bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls) {
     uint32_t old = s->routes[r].cls;
-    if (cls == old || s->p->classes[cls].supply != s->p->classes[old].supply || !rsp_class_fits(s, cls, r)) {
+    if (cls == old || s->routes[r].fixed > 0 || s->p->classes[cls].supply != s->p->classes[old].supply ||
+        !rsp_class_fits(s, cls, r)) {
         return false;
     }
     account_class(s, old, -1);

@@ -24,11 +24,14 @@ typedef struct rsp_visit_step { /* one piece of work */
     uint32_t arc;       /* index into the matrix's arcs of the leg before it; RSP_NO: same place */
     int32_t ready_by;   /* latest time to be ready for this work that keeps the rest feasible */
     int32_t in_by; /* latest arrival that the steps here ask for (arrive_by of this and the next ones here) */
+    int32_t not_before; /* of a fixed step: its work begins no earlier */
 } rsp_visit_step;
 
 typedef struct rsp_route {
     uint32_t cls; /* RSP_NO: free slot */
     uint32_t n;
+    uint32_t
+        fixed; /* the first steps that stay as they are, with the drops of their pickups; so does the class */
     int32_t last_left, back; /* departure of the last leg; in at the end */
     uint32_t last_arc;
     int64_t cost;
@@ -92,10 +95,10 @@ int64_t rsp_task_room(const rsp_solution *s, const rsp_class *c, uint32_t task, 
 /* The longest time within [from, to) in which routes other than r (RSP_NO: any) leave so many docks free. */
 int32_t rsp_dock_stretch(const rsp_solution *s, uint32_t place, int32_t docks, uint32_t r, int32_t from,
                          int32_t to);
-/* Takes steps out (both halves of shipments); marks: one bool per step. */
+/* Takes steps out (both halves of shipments) but for fixed ones; marks: one bool per step. */
 void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks);
-/* Gives route r another class of its group; false where it does not fit: it is then unchanged, or closed
- * where even that no longer fits beside the other routes. */
+/* Gives route r another class of its group; false where it does not fit or has fixed steps: it is then
+ * unchanged, or closed where even that no longer fits beside the other routes. */
 bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls);
 /* The schedule that starts as late as possible with the same end (and the same times at docks shared with
  * other routes), for people: less waiting on the way. */

@@ -23,6 +23,7 @@ typedef struct worker {
     rsp_recreate recreate;
     rsp_solution *current, *candidate, *best;
     rsp_score current_score, best_score;
+    uint64_t fixed;                 /* steps of the start that stay */
     int64_t most[RSP_SOLVER_TIERS]; /* what serving everything would earn */
     double cost_scale;
     double tier_step;
@@ -56,6 +57,14 @@ static double energy_of(const worker *w, const rsp_score *s) {
     return e;
 }
 
+static uint64_t count_fixed(const rsp_solution *s) {
+    uint64_t n = 0;
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        n += s->routes[r].cls == RSP_NO ? 0 : s->routes[r].fixed;
+    }
+    return n;
+}
+
 static bool accepts(worker *w, const rsp_score *s, double temperature) {
     double change = energy_of(w, s) - energy_of(w, &w->current_score);
     return change >= temperature * log(rsp_rng_unit(&w->rng) + 1e-12);
@@ -66,7 +75,9 @@ static void step(worker *w, double temperature) {
     rsp_ruin(w->candidate, w->near, &w->rng);
     rsp_recreate_run(w->candidate, &w->recreate, &w->rng);
     rsp_score score = rsp_solution_score(w->candidate);
-    if (accepts(w, &score, temperature)) {
+    /* A route that no longer fits beside the others is closed, which must not happen to one with fixed steps.
+     */
+    if (count_fixed(w->candidate) == w->fixed && accepts(w, &score, temperature)) {
         rsp_solution *old = w->current;
         w->current = w->candidate;
         w->candidate = old;
@@ -107,7 +118,14 @@ static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_
     RSP_TRY(rsp_recreate_new(ctx, p, &w->recreate, err));
     RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->current, err));
     RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->candidate, err));
-    return rsp_solution_new(ctx, p, o->max_routes, &w->best, err);
+    RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->best, err));
+    if (o->start != NULL) {
+        rsp_solution_copy(w->current, o->start);
+        rsp_solution_copy(w->best, o->start);
+        w->current_score = w->best_score = rsp_solution_score(o->start);
+        w->fixed = count_fixed(o->start);
+    }
+    return 0;
 }
 
 static void worker_done(const rsp_ctx *ctx, worker *w) {

@@ -19,6 +19,8 @@ typedef struct rsp_solve_options {
     uint64_t seed;
     uint32_t threads; /* 1..64 */
     uint32_t max_routes;
+    const rsp_solution *start; /* of the same problem and no more routes, or NULL: the answer is no worse, and
+                                  its routes keep their fixed steps */
     void (*progress)(void *user, const rsp_solve_progress *p); /* from the calling thread */
     void *user;
 } rsp_solve_options;

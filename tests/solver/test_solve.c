@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "solver/solve.h"
+#include "solver/start.h"
 
 #define PLACES 7
 #define TASKS  5
@@ -354,6 +355,167 @@ static void tightened_schedules_hold(void **state) {
     }
 }
 
+/* The routes of s, the first `fixed` steps of each to stay. */
+static uint32_t routes_of(const rsp_solution *s, uint32_t fixed, rsp_start_route *to, uint32_t *slot) {
+    uint32_t n = 0;
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        const rsp_route *route = &s->routes[r];
+        if (route->cls != RSP_NO) {
+            slot[n] = r;
+            to[n++] =
+                (rsp_start_route){route->cls, route->step, route->n, fixed < route->n ? fixed : route->n};
+        }
+    }
+    return n;
+}
+
+static bool keeps(const rsp_solution *s, const rsp_start_route *f) {
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        const rsp_route *route = &s->routes[r];
+        bool same = route->cls == f->cls && route->n >= f->fixed;
+        for (uint32_t i = 0; same && i < f->fixed; i++) {
+            same = route->step[i].task == f->steps[i].task && route->step[i].amount == f->steps[i].amount &&
+                   route->step[i].is_drop == f->steps[i].is_drop &&
+                   route->step[i].start >= f->steps[i].not_before;
+        }
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static rsp_solution *start_at(const world *w, rsp_ctx *ctx, const rsp_start_route *f, uint32_t n,
+                              int expected) {
+    rsp_solution *s = NULL;
+    rsp_err err = {0};
+    assert_int_equal(rsp_solution_new(ctx, &w->p, 4, &s, &err), 0);
+    assert_int_equal(rsp_start_put(s, f, n, &err), expected);
+    assert_true(expected == 0 || strstr(err.msg, "start ") != NULL);
+    return expected == 0 ? s : rsp_solution_free(ctx, s);
+}
+
+static void a_start_is_kept_and_bettered(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    uint32_t fixed_routes = 0;
+    uint32_t bettered = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        world w;
+        make(&w, seed);
+        rsp_solution *first = solve(&w, 3, 1, &ctx);
+        rsp_start_route f[4];
+        uint32_t slot[4];
+        uint32_t n = routes_of(first, (uint32_t)(seed % 4), f, slot);
+        for (uint32_t i = 0; i < n; i++) { /* as planned; or work already begun, a little late */
+            for (uint32_t k = 0; k < f[i].n; k++) {
+                rsp_visit_step *v = &first->routes[slot[i]].step[k];
+                v->not_before = v->start + (seed % 8 == 3 && k == 0);
+            }
+        }
+        rsp_solution *start = NULL;
+        rsp_err err = {0};
+        assert_int_equal(rsp_solution_new(&ctx, &w.p, 4, &start, &err), 0);
+        int rc = rsp_start_put(start, f, n, &err);
+        if (rc != 0) { /* the second that was lost may have been the last one there was */
+            assert_int_equal(rc, RSP_EVIOLATION);
+            assert_int_equal(seed % 8, 3);
+        } else {
+            verify(&w, start);
+            rsp_score before = rsp_solution_score(first);
+            rsp_score at_start = rsp_solution_score(start);
+            assert_true(seed % 8 == 3 || rsp_score_compare(&at_start, &before) >= 0);
+            rsp_solve_options o = {.steps = 200, .seed = seed, .threads = 1, .max_routes = 4, .start = start};
+            rsp_solution *s = NULL;
+            uint64_t done = 0;
+            assert_int_equal(rsp_solve(&ctx, &w.p, &o, &s, &done, &err), 0);
+            verify(&w, s);
+            rsp_score score = rsp_solution_score(s);
+            assert_true(rsp_score_compare(&score, &at_start) >= 0);
+            bettered += rsp_score_compare(&score, &at_start) > 0;
+            for (uint32_t i = 0; i < n; i++) {
+                assert_true(f[i].fixed == 0 || keeps(s, &f[i]));
+                fixed_routes += f[i].fixed > 0;
+            }
+            rsp_solution_free(&ctx, s);
+        }
+        rsp_solution_free(&ctx, start);
+        rsp_solution_free(&ctx, first);
+    }
+    assert_true(fixed_routes > 100 && bettered > 30); /* else nothing was tried */
+}
+
+static void a_start_for_other_ground_is_cut_to_fit(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    uint32_t cut = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        world w;
+        make(&w, seed);
+        rsp_solution *first = solve(&w, 100, 1, &ctx);
+        rsp_start_route f[4];
+        uint32_t slot[4];
+        uint32_t n = routes_of(first, 0, f, slot);
+        for (int c = 0; c < 3; c++) {
+            w.classes[c].until = 2500;
+        }
+        w.resources[1] = 20;
+        rsp_solution *s = start_at(&w, &ctx, f, n, 0);
+        rsp_score before = rsp_solution_score(first);
+        rsp_score after = rsp_solution_score(s);
+        for (uint32_t r = 0; r < s->n_routes; r++) {
+            assert_true(s->routes[r].cls == RSP_NO || s->routes[r].back <= 2500);
+        }
+        assert_true(s->used[1] <= 20);
+        cut += rsp_score_compare(&after, &before) < 0;
+        rsp_solution_free(&ctx, s);
+        for (uint32_t i = 0; i < n; i++) { /* what is fixed is never cut */
+            f[i].fixed = f[i].n;
+        }
+        w.resources[0] = 0;
+        (void)start_at(&w, &ctx, f, n, n > 0 ? RSP_EVIOLATION : 0);
+        rsp_solution_free(&ctx, first);
+    }
+    assert_true(cut > 20);
+}
+
+static void a_start_of_another_problem_is_refused(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    world w;
+    make(&w, 3);
+    uint32_t ship = 0;
+    while (ship < TASKS && w.tasks[ship].kind != RSP_TASK_SHIPMENT) {
+        ship++;
+    }
+    uint32_t goods = 0;
+    while (goods < TASKS && w.tasks[goods].kind != RSP_TASK_DELIVERY) {
+        goods++;
+    }
+    assert_true(ship < TASKS && goods < TASKS);
+    const rsp_visit_step wrong[][2] = {
+        {{.task = TASKS, .amount = 1}, {.task = goods, .amount = 1}},
+        {{.task = goods, .alt = 1, .amount = 1}, {.task = ship, .amount = 1}},
+        {{.task = goods, .amount = 1, .is_drop = true}, {.task = ship, .amount = 1}},
+        {{.task = goods, .amount = 0}, {.task = ship, .amount = 1}},
+        {{.task = goods, .amount = 1000}, {.task = ship, .amount = 1}},
+        {{.task = goods, .amount = 1}, {.task = goods, .amount = 1}},
+        {{.task = goods, .amount = 1}, {.task = ship, .amount = 1}},
+        {{.task = ship, .amount = 1}, {.task = ship, .amount = 1}},
+        {{.task = ship, .amount = 1, .is_drop = true}, {.task = ship, .amount = 1}},
+        {{.task = ship, .amount = 2}, {.task = ship, .amount = 1, .is_drop = true}},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        rsp_start_route f = {0, wrong[i], 2, 0};
+        (void)start_at(&w, &ctx, &f, 1, RSP_EINPUT);
+    }
+    const rsp_visit_step right = {.task = goods, .amount = 1};
+    const rsp_start_route routes[] = {{3, &right, 1, 0}, {0, &right, 0, 0}, {0, &right, 1, 2}};
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        (void)start_at(&w, &ctx, &routes[i], 1, RSP_EINPUT);
+    }
+}
+
 static int solve_a_little(rsp_ctx *ctx, const world *w) {
     rsp_solution *s = NULL;
     uint64_t done = 0;
@@ -378,6 +540,9 @@ int main(void) {
         cmocka_unit_test(same_input_same_solution),
         cmocka_unit_test(stops_in_time),
         cmocka_unit_test(tightened_schedules_hold),
+        cmocka_unit_test(a_start_is_kept_and_bettered),
+        cmocka_unit_test(a_start_for_other_ground_is_cut_to_fit),
+        cmocka_unit_test(a_start_of_another_problem_is_refused),
         cmocka_unit_test(survives_every_failed_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
