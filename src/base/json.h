@@ -3,6 +3,7 @@
  * Refused, each with line and column: bad UTF-8, a byte-order mark, duplicate keys (with the place of
  * the first), trailing text, trailing commas, comments, NaN and infinities, numbers outside a double or
  * (integers) outside 64 bits, lone surrogates, \u0000, depth over 64, size over the context's limit.
+ * Each names the innermost value being read; all are told as far as the rest can be read in one way only.
  * The reader never recurses on input. Lossless for integers of 64 bits. */
 #ifndef RSP_BASE_JSON_H
 #define RSP_BASE_JSON_H
@@ -40,8 +41,10 @@ struct rsp_json {
     double number; /* the value as a double for INT and REAL */
 };
 
-/* Parses text[0..n) as the file `file`. Syntax errors go to d (the first one ends the parse); *ret lives
- * in the arena. Returns 0, RSP_EINPUT with the error in d, RSP_ENOMEM. */
+#define RSP_JSON_DEPTH_MOST 64
+
+/* Parses text[0..n) as the file `file`. Syntax errors go to d; *ret lives in the arena. Returns 0, RSP_EINPUT
+ * with the error in d, RSP_ENOMEM. */
 int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
                    const rsp_json **ret) RSP_MUST_CHECK;
 const rsp_json *rsp_json_get(const rsp_json *object,

@@ -58,8 +58,8 @@ static void test_refuses_shapes(void **state) {
     (void)state;
     refused("", 1, 1, "the file ends");
     refused(" \n ", 2, 2, "the file ends");
-    refused("[1,]", 1, 4, "a comma before ']'");
-    refused("{\"a\":1,}", 1, 8, "a comma before '}'");
+    refused("[1,]", 1, 3, "a comma before ']'");
+    refused("{\"a\":1,}", 1, 7, "a comma before '}'");
     refused("[,1]", 1, 2, "a value is expected");
     refused("[1,,2]", 1, 4, "a value is expected");
     refused("[1 2]", 1, 4, "',' or ']'");
@@ -76,7 +76,7 @@ static void test_refuses_shapes(void **state) {
     refused("]", 1, 1, "a value is expected");
     refused("// note\n1", 1, 1, "a comment");
     refused("[1, /* two */ 2]", 1, 5, "a comment");
-    refused("'a'", 1, 1, "a value is expected");
+    refused("'a'", 1, 1, "other quotes");
     refused("True", 1, 1, "a value is expected");
     refused("nul", 1, 1, "a value is expected");
     refused("NaN", 1, 1, "a value is expected");
@@ -97,12 +97,14 @@ static void test_refuses_numbers(void **state) {
     refused("-01", 1, 1, "leading zero");
     refused("00", 1, 1, "leading zero");
     refused("1.", 1, 1, "not a number");
-    refused(".5", 1, 1, "a value is expected");
-    refused("+1", 1, 1, "a value is expected");
+    refused(".5", 1, 1, "not a number");
+    refused("+1", 1, 1, "not a number");
     refused("-", 1, 1, "not a number");
     refused("1e", 1, 1, "not a number");
     refused("1e+", 1, 1, "not a number");
-    refused("0x10", 1, 2, "text after the end");
+    refused("0x10", 1, 1, "not a number");
+    refused("2012-03-19", 1, 1, "dates and times in quotes");
+    refused("07:00", 1, 1, "dates and times in quotes");
     refused("9223372036854775808", 1, 1, "outside 64 bits");
     refused("-9223372036854775809", 1, 1, "outside 64 bits");
     refused("1e999", 1, 1, "too large");
@@ -118,7 +120,8 @@ static void test_refuses_text(void **state) {
     refused("\"a\\", 1, 1, "closing quote");
     refused("\"a\\\"", 1, 1, "closing quote");
     refused("\"a\tb\"", 1, 3, "control character");
-    refused("\"a\nb\"", 1, 3, "control character");
+    refused("\"a\nb\"", 1, 1, "closing quote");
+    refused("\"a\\\nb\"", 1, 1, "closing quote");
     refused_bytes("\"a\0b\"", 5, 1, 3, "control character");
     refused("\"a\\x41\"", 1, 3, "unknown escape");
     refused("\"\\u12G4\"", 1, 2, "four hexadecimal");
@@ -127,7 +130,6 @@ static void test_refuses_text(void **state) {
     refused("\"\\ud800\"", 1, 2, "surrogate");
     refused("\"\\udc00\"", 1, 2, "surrogate");
     refused("\"\\ud800\\u0041\"", 1, 2, "surrogate");
-    refused("\"\\ud800\\ud800\"", 1, 2, "surrogate");
     static const char *const bad[] = {"\x80",         "\xC0\x80",     "\xC1\xBF",         "\xE0\x80\x80",
                                       "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
                                       "\xF8\x88\x80", "\xFF",         "\xE2\x82",         "\xF0\x9F\x98"};
@@ -153,6 +155,69 @@ static void test_columns_are_characters(void **state) {
     assert_int_equal(k->key_col, 8);
     assert_int_equal(k->col, 14);
     done(&f);
+}
+
+/* The errors of text, one a line as "line:column pointer words"; each must begin with what is expected. */
+static void refused_all(const char *text, const char *const *want, size_t n) {
+    fixture f;
+    assert_int_equal(read_text(&f, text), RSP_EINPUT);
+    for (size_t i = 0; i < f.d.n && i < n; i++) {
+        const rsp_diag_item *e = &f.d.at[i];
+        char line[2200];
+        (void)snprintf(line, sizeof line, "%u:%u %s %s", e->at.line, e->at.col, e->at.pointer, e->text);
+        if (strncmp(line, want[i], strlen(want[i])) != 0) {
+            fail_msg("%s\nwanted %s\nin %s", line, want[i], text);
+        }
+    }
+    if (f.d.n != n) {
+        fail_msg("%zu errors, not %zu, in %s", f.d.n, n, text);
+    }
+    done(&f);
+}
+
+#define REFUSED_ALL(text, ...)                                                                               \
+    refused_all((text), (const char *const[]){__VA_ARGS__},                                                  \
+                sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static void test_names_the_innermost_value(void **state) {
+    (void)state;
+    REFUSED_ALL("{\"needs\": [{\"id\": \"a\"}, {\"quantity\": ]}]}", "1:38 /needs/1/quantity a value");
+    REFUSED_ALL("{\"a/b\": {\"~\" 1}}", "1:14 /a~1b/~0 ':' is expected");
+    REFUSED_ALL("{\"a\": [1 2]}", "1:10 /a ',' or ']'");
+    REFUSED_ALL("{\"a\": {\"b\": 1} \"c\": 2}", "1:16  ',' or '}'");
+    REFUSED_ALL("{\"a\": [1, \"x", "1:11 /a/1 text without its closing quote");
+    REFUSED_ALL("{\"a\": {\"k\": 1,\n \"k\": 2}}", "2:2 /a/k key \"k\" twice");
+    REFUSED_ALL("", "1:1  the file ends");
+    REFUSED_ALL("\xEF\xBB\xBF{}", "1:1  a byte-order mark");
+}
+
+/* After a mistake that leaves one reading of the rest, the next mistakes are told too. */
+static void test_goes_on(void **state) {
+    (void)state;
+    REFUSED_ALL("// a\n{\"a\": NaN, /* b\n */ 'b': 'x',\n\"c\": [1, 2,],\n\"d\": 1\n\"e\": {\"f\": 07,},}",
+                "1:1  a comment", "2:7 /a a value", "2:12  a comment", "3:5  text in other quotes",
+                "3:10 /b text in other quotes", "4:11 /c a comma before", "6:1  ',' is expected before this",
+                "6:12 /e/f a number with a leading", "6:14 /e a comma before", "6:16  a comma before '}'");
+    REFUSED_ALL("{date: 2012-03-19, \"t\": \"C:\\q\\z\", \"t\": \xE2\x80\x9Cx\xE2\x80\x9D}",
+                "1:2  a key in quotes", "1:8 /date not a number", "1:28 /t unknown escape",
+                "1:30 /t unknown escape", "1:35 /t key \"t\" twice", "1:40 /t text in other quotes");
+    REFUSED_ALL("[1\n2\n[3]\n{\"a\": 1e999}\n99999999999999999999]", "2:1  ',' is", "3:1  ',' is",
+                "4:1  ',' is", "4:7 /3/a a number too large", "5:1  ',' is", "5:1 /4 a whole number outside");
+    REFUSED_ALL("\"\\ud800\\ud800\\u00zz\"", "1:2  half of", "1:8  half of", "1:14  a \\u escape");
+    REFUSED_ALL("[\"\xE9t\xE9\", \"\xE9\"]", "1:3 /0 bytes that are not UTF-8");
+}
+
+/* Where more than one reading is left nothing more is told: it could be the echo of the first mistake. */
+static void test_stops(void **state) {
+    (void)state;
+    REFUSED_ALL("{\"a\": \"he said \"yes\" and left\", \"b\": NaN}", "1:17  ',' or '}'");
+    REFUSED_ALL("{\"a\": \"open,\n\"b\": \"x\",\n\"c\": 01}", "1:7 /a text without its closing quote");
+    REFUSED_ALL("{'a': 'Za'afaranah', 'b': NaN}", "1:2  text in other quotes", "1:7 /a text in other quotes");
+    REFUSED_ALL("[yes please, NaN]", "1:2 /0 a value");
+    REFUSED_ALL("[1}, NaN]", "1:3  ',' or ']'");
+    REFUSED_ALL("[36,2; NaN]", "1:6  ',' or ']'");
+    REFUSED_ALL("{\"a\": 1, /* never closed \"b\": NaN}", "1:10  a comment");
+    REFUSED_ALL("[1, 'it\n2']", "1:5 /1 a value");
 }
 
 static void test_duplicate_keys(void **state) {
@@ -339,12 +404,21 @@ static void test_faults(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refuses_shapes), cmocka_unit_test(test_refuses_numbers),
-        cmocka_unit_test(test_refuses_text),   cmocka_unit_test(test_columns_are_characters),
-        cmocka_unit_test(test_duplicate_keys), cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_values),         cmocka_unit_test(test_pointers),
-        cmocka_unit_test(test_size_limit),     cmocka_unit_test(test_large_single_line),
-        cmocka_unit_test(test_many_keys),      cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_refuses_shapes),
+        cmocka_unit_test(test_refuses_numbers),
+        cmocka_unit_test(test_refuses_text),
+        cmocka_unit_test(test_columns_are_characters),
+        cmocka_unit_test(test_names_the_innermost_value),
+        cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_duplicate_keys),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_size_limit),
+        cmocka_unit_test(test_large_single_line),
+        cmocka_unit_test(test_many_keys),
+        cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
