@@ -343,13 +343,14 @@ static void close_value(rsp_json_reader *r) {
  * ended. False ends the parse. A comma too many, or none where the next member begins a line, is told. */
 static bool read_comma(rsp_json_reader *r, char close, uint32_t line) {
     if (r->at < r->end && *r->at == ',') {
-        const char *comma = r->at++;
-        rsp_src at = rsp_json_place(r, comma);
+        uint32_t comma_line = r->line, comma_col = column(r, r->at++);
         if (!skip_space(r)) {
             return false;
         }
         if (r->at < r->end && *r->at == close) {
-            rsp_diag_error(r->d, at, "a comma before '%c'; take it out", close);
+            const char *pointer = rsp_json_src(r->arena, r->file, r->in).pointer;
+            rsp_diag_error(r->d, (rsp_src){r->file, comma_line, comma_col, pointer},
+                           "a comma before '%c'; take it out", close);
             r->rc = RSP_EINPUT;
         }
         return true;

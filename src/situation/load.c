@@ -182,6 +182,7 @@ static void read_all(rsp_loader *l) {
         defaults_across(l);
         rsp_validate_places(l);
         rsp_validate_entities(l);
+        rsp_validate_corridors(l);
         rsp_validate_ledgers(l);
         rsp_validate_pauses(l);
     }

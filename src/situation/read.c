@@ -400,6 +400,10 @@ void rsp_read_defaults(const rsp_table *t, void *to) {
     }
 }
 
+static const char *article(const char *one) {
+    return strchr("aeio", one[0]) != NULL ? "an" : "a"; /* our words in u sound like "you" */
+}
+
 static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
     bool ok = true;
     for (const rsp_json *m = v->first; m != NULL; m = m->next) {
@@ -407,7 +411,7 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
             const char *near = rsp_table_nearest(t, m->key);
             bool many = t->one[0] != '\0' && t->one[strlen(t->one) - 1] == 's';
             rsp_diag_error(l->d, rsp_read_key_src(l, m), "unknown key \"%.60s\" of %s %s; %s%s%s", m->key,
-                           many ? "the" : "a", t->one,
+                           many ? "the" : article(t->one), t->one,
                            near != NULL ? "did you mean \"" : "take it out, or put it into \"note\"",
                            near != NULL ? near : "", near != NULL ? "\"?" : "");
             ok = false;
@@ -419,8 +423,8 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
 bool rsp_read_object(rsp_loader *l, const rsp_table *t, const rsp_json *v, void *to) {
     rsp_read_defaults(t, to);
     if (v->kind != RSP_JSON_OBJECT) {
-        rsp_diag_error(l->d, rsp_read_src(l, v), "a %s is %s; write an object { ... } (%s)", t->one,
-                       rsp_json_kind_name(v->kind), t->doc);
+        rsp_diag_error(l->d, rsp_read_src(l, v), "%s %s is %s; write an object { ... } (%s)", article(t->one),
+                       t->one, rsp_json_kind_name(v->kind), t->doc);
         return false;
     }
     if (t->has_src) {

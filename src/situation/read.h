@@ -53,10 +53,11 @@ const char **rsp_read_ids(rsp_loader *l, int list, uint32_t *ret_n);
 int rsp_situation_build(rsp_loader *l, rsp_situation **ret, rsp_err *err) RSP_MUST_CHECK;
 
 /* The checks that no single field can make, each file one kind; called once everything was read. */
-void rsp_validate_entities(rsp_loader *l); /* validate.c */
-void rsp_validate_ledgers(rsp_loader *l);  /* validate_ledgers.c: consents, permissions, notices */
-void rsp_validate_pauses(rsp_loader *l);   /* validate_pauses.c: recurrence, clock changes */
-void rsp_validate_places(rsp_loader *l);   /* validate_places.c: swapped coordinates */
+void rsp_validate_entities(rsp_loader *l);  /* validate.c */
+void rsp_validate_ledgers(rsp_loader *l);   /* validate_ledgers.c: consents, permissions, notices */
+void rsp_validate_pauses(rsp_loader *l);    /* validate_pauses.c: recurrence, clock changes */
+void rsp_validate_places(rsp_loader *l);    /* validate_places.c: swapped coordinates */
+void rsp_validate_corridors(rsp_loader *l); /* validate_corridors.c: whether they meet their zones */
 /* Where the situation lies, from the raw coordinates of its points; false: too few to say. */
 bool rsp_find_near(rsp_loader *l, rsp_box *ret);
 

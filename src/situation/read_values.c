@@ -125,6 +125,18 @@ static const char *time_text(rsp_loader *l, const rsp_field *f, const rsp_json *
     return v->string;
 }
 
+/* Before 1972 the offsets of some zones had seconds, which RFC 3339 cannot write; so early a year is a slip.
+ */
+static bool check_year(rsp_loader *l, const rsp_json *v, int32_t date) {
+    int year, month, day, weekday;
+    rsp_date_civil(date, &year, &month, &day, &weekday);
+    if (year < 1972 || year > 2200) {
+        rsp_diag_error(l->d, rsp_read_src(l, v), "the year is %d; write one from 1972 to 2200", year);
+        return false;
+    }
+    return true;
+}
+
 bool rsp_read_date(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
     const char *s = time_text(l, f, v, "a date \"2012-03-21\"");
     if (s == NULL) {
@@ -135,7 +147,7 @@ bool rsp_read_date(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t
                        "\"%.40s\" is not a date; write year-month-day, e.g. \"2012-03-21\"", s);
         return false;
     }
-    return true;
+    return check_year(l, v, *ret);
 }
 
 bool rsp_read_clock(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
@@ -195,6 +207,11 @@ bool rsp_read_instant(rsp_loader *l, const rsp_field *f, const rsp_json *v, int6
                        "\"%.40s\" is not a date and time; write \"2012-03-21T14:00\" (local), or with \"Z\" "
                        "or \"+02:00\"",
                        s);
+        return false;
+    }
+    int32_t date = 0;
+    rsp_tz_local(l->s->tz, *ret, &date, NULL, NULL);
+    if (!check_year(l, v, date)) {
         return false;
     }
     warn_local(l, v, s);

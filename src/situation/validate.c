@@ -116,6 +116,45 @@ static void check_wounded(rsp_loader *l) {
     }
 }
 
+/* What no hub has and what no vehicle can lift: told here, since the plan's reasons name one cause each. */
+static void check_goods(rsp_loader *l) {
+    const rsp_situation *s = l->s;
+    int64_t most_kg = 0, most_l = 0;
+    for (uint32_t i = 0; i < s->n_vehicle_types; i++) {
+        most_kg = s->vehicle_types[i].capacity_kg > most_kg ? s->vehicle_types[i].capacity_kg : most_kg;
+        most_l = s->vehicle_types[i].capacity_l > most_l ? s->vehicle_types[i].capacity_l : most_l;
+    }
+    EACH(l, needs, i) {
+        uint32_t item = s->needs[i].item;
+        bool stock = s->n_hubs == 0;
+        for (uint32_t h = 0; h < s->n_hubs; h++) {
+            stock = stock || l->bad[RSP_IN_hubs][h];
+            for (uint32_t k = 0; k < s->hubs[h].n_stock; k++) {
+                stock = stock || (s->hubs[h].stock[k].item == item && s->hubs[h].stock[k].quantity > 0);
+            }
+        }
+        if (!stock) {
+            rsp_diag_warn(
+                l->d, at(l, RSP_IN_needs, i, "item"),
+                "no hub has \"%s\" in stock, so nothing of it can be brought; add it to the stock of a "
+                "hub",
+                s->items[item].id);
+        }
+        if (most_kg > 0 && most_l > 0 && s->items[item].weight_g > most_kg * 1000) {
+            rsp_diag_warn(
+                l->d, at(l, RSP_IN_needs, i, "item"),
+                "one unit of \"%s\" weighs %lld kg and no vehicle carries more than %lld; \"weight_g\" "
+                "is in grams",
+                s->items[item].id, (long long)s->items[item].weight_g / 1000, (long long)most_kg);
+        } else if (most_kg > 0 && most_l > 0 && s->items[item].volume_ml > most_l * 1000) {
+            rsp_diag_warn(l->d, at(l, RSP_IN_needs, i, "item"),
+                          "one unit of \"%s\" takes %lld litres and no vehicle carries more than %lld; "
+                          "\"volume_ml\" is in millilitres",
+                          s->items[item].id, (long long)s->items[item].volume_ml / 1000, (long long)most_l);
+        }
+    }
+}
+
 static void check_work(rsp_loader *l) {
     const rsp_situation *s = l->s;
     EACH(l, civilians, i) {
@@ -256,6 +295,7 @@ void rsp_validate_entities(rsp_loader *l) {
     check_ground(l);
     check_stock(l);
     check_wounded(l);
+    check_goods(l);
     check_work(l);
     check_visits(l);
     check_rules(l);

@@ -15,11 +15,6 @@ static rsp_src at(const rsp_loader *l, uint32_t i, const char *key) {
 static bool check_times(rsp_loader *l, uint32_t i) {
     const rsp_pause *p = &l->s->pauses[i];
     size_t before = l->d->errors;
-    int year, month, day, weekday;
-    rsp_date_civil(p->first_date, &year, &month, &day, &weekday);
-    if (year < 1900 || year > 2200) {
-        rsp_diag_error(l->d, at(l, i, "first_date"), "the year is %d; write a date from 1900 to 2200", year);
-    }
     if (p->closes_s <= p->opens_s) {
         rsp_diag_error(l->d, at(l, i, "closes"),
                        "this window ends before it starts: \"closes\" is not after \"opens\"; correct them, "
@@ -100,7 +95,11 @@ static void check_dates(rsp_loader *l, uint32_t i) {
         rsp_diag_error(l->d, at(l, i, "recurrence"), "%s", why.msg);
         return;
     }
-    if (n == 0) {
+    if (n == 0 && all.last_date != INT32_MAX) {
+        rsp_diag_warn(l->d, at(l, i, "recurrence"),
+                      "this recurrence gives no date from first_date to last_date, so the pause never "
+                      "opens; correct one of them");
+    } else if (n == 0) {
         rsp_diag_warn(l->d, at(l, i, "recurrence"),
                       "this recurrence gives no date within three years; correct it");
     } else if (dates[0] != all.first_date) {
@@ -129,7 +128,12 @@ static void warn_margin(rsp_loader *l, uint32_t i) {
     const rsp_pause *p = &l->s->pauses[i];
     int32_t length = p->closes_s - p->opens_s; /* on a day whose clocks do not change */
     int32_t margin = p->margin_s >= 0 ? p->margin_s : l->s->rules.margin_s;
-    if (margin >= length) {
+    if (margin < length && margin > length / 2) {
+        rsp_diag_warn(l->d, at(l, i, p->margin_s >= 0 ? "margin_min" : "closes"),
+                      "the margin takes %d of the window's %d minutes, more than half; if that is not meant, "
+                      "choose a smaller \"margin_min\" or a longer window",
+                      margin / 60, length / 60);
+    } else if (margin >= length) {
         rsp_diag_warn(l->d, at(l, i, p->margin_s >= 0 ? "margin_min" : "closes"),
                       "the window is %d minutes long and the margin takes %d of them, so nobody can go in; "
                       "choose a smaller \"margin_min\" or a longer window",

@@ -88,10 +88,24 @@ bool rsp_find_near(rsp_loader *l, rsp_box *ret) {
     return true;
 }
 
+#define FAR_KM 200 /* a pause reaches as far as trucks go and come back in hours */
+
+/* One that is nowhere near, swapped or not: a digit too many, or another town of the same name. */
+static void warn_far(rsp_loader *l, int list, uint32_t i, const cloud *c, rsp_point p) {
+    double km = rsp_point_dist_m(p, rsp_point_of(c->lat, c->lon)) / 1000;
+    if (km > FAR_KM && km > 10 * 111.2 * c->near_deg) {
+        rsp_diag_warn(
+            l->d, rsp_read_at(l, list, i, "lat"),
+            "lat %.7g, lon %.7g is %.0f km from the middle of all places; if that is not meant, correct it",
+            rsp_point_lat(p), rsp_point_lon(p), km);
+    }
+}
+
 static void check_point(rsp_loader *l, int list, uint32_t i, const cloud *c, rsp_point p) {
     double lat = rsp_point_lat(p), lon = rsp_point_lon(p);
     if (fabs(lon) > 90 || apart(lat, lon, c->lat, c->lon) <= fmax(0.5, 2 * c->near_deg) ||
         apart(lon, lat, c->lat, c->lon) > c->near_deg) {
+        warn_far(l, list, i, c, p);
         return;
     }
     rsp_diag_error(l->d, rsp_read_at(l, list, i, "lat"),

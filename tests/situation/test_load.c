@@ -30,6 +30,10 @@ static char *changed(const rsp_ctx *ctx, const char *find, const char *replace) 
     return text;
 }
 
+#define CORRIDOR(line, zone)                                                                                 \
+    "\"corridors\": [{\"id\": \"road\", \"name\": {\"en\": \"x\"}, \"width_m\": 100, \"zones\": [\"" zone    \
+    "\"], \"line\": {\"type\": \"LineString\", \"coordinates\": [[" line "]]}}], \"places\""
+
 static const mistake MISTAKES[] = {
     {"\"needs\"", "\"neds\"", "/neds", "did you mean \"needs\"", false},
     {"\"recurrence\"", "\"time_windows\"", "/pauses/0/time_windows", "unknown key", false},
@@ -106,6 +110,27 @@ static const mistake MISTAKES[] = {
      "{\"at\": \"2012-03-20T08:00\", \"state\": \"granted\"}, {\"at\": \"2012-03-20T08:00\", \"state\": "
      "\"blocked\"}]}], \"places\"",
      NULL, NULL, false},
+    {"\"places\"", CORRIDOR("36.60, 34.70], [36.62, 34.71", "old-town"), "/corridors/0/zones",
+     "m from zone \"old-town\" and is 100 m wide", true},
+    {"\"places\"", CORRIDOR("36.60, 34.73], [36.6995, 34.73", "old-town"), NULL, NULL, false},
+    {"\"places\"", CORRIDOR("36.60, 34.73], [36.80, 34.73", "old-town"), NULL, NULL, false},
+    {"\"places\"", CORRIDOR("36.71, 34.73], [36.72, 34.73", "old-town"), NULL, NULL, false},
+    {"\"lat\": 34.71", "\"lat\": 38.71", "/places/2/lat", "km from the middle of all places", true},
+    {"\"first_date\": \"2012-03-21\"", "\"first_date\": \"0026-03-21\"", "/pauses/0/first_date",
+     "the year is 26; write one from 1972", false},
+    {"\"as_of\": \"2012", "\"as_of\": \"0026", "/as_of", "the year is 26; write one from 1972", false},
+    {"FREQ=DAILY", "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1", "/pauses/0/recurrence",
+     "from first_date to last_date", true},
+    {"\"closes\"", "\"margin_min\": 61, \"closes\"", "/pauses/0/margin_min",
+     "takes 61 of the window's 120 minutes", true},
+    {"\"closes\"", "\"margin_min\": 60, \"closes\"", NULL, NULL, false},
+    {"\"item\": \"parcel\", \"quantity\": 500", "\"item\": \"parcel\", \"quantity\": 0", "/needs/0/item",
+     "no hub has \"parcel\" in stock", true},
+    {"\"weight_g\": 50000", "\"weight_g\": 20000000", "/needs/0/item",
+     "weighs 20000 kg and no vehicle carries more than 10000", true},
+    {"\"volume_ml\": 80000", "\"volume_ml\": 80000000", "/needs/0/item", "takes 80000 litres", true},
+    {"\"weight_g\"", "\"weight_kg\"", "/items/0/weight_kg", "of an item; did you mean \"weight_g\"", false},
+    {"\"places\"", "\"note\": \"x\",,\n\"places\"", "", "a key in quotes", false},
     {"\"controlled_by\": [\"gov\", \"fsa\"]", "\"controlled_by\": [\"gov\"]", "/consents/1/party",
      "does not need the consent", true},
 };
