@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define SCANNED_KEYS 16
-#define NUMBER_MOST  400 /* characters of a number */
+#define NUMBER_MOST  400  /* characters of a number */
+#define KEY_MOST     1000 /* bytes of a key: every error inside it repeats it in its pointer */
 
 /* Counted on from the last place asked for: a file of one line would cost the square of its length. */
 static uint32_t column(rsp_json_reader *r, const char *at) {
@@ -239,6 +240,13 @@ static bool read_key(rsp_json_reader *r, rsp_json_open *o, rsp_json *v) {
     v->key_col = column(r, r->at);
     v->key = read_key_text(r);
     if (v->key == NULL) {
+        return false;
+    }
+    if (strlen(v->key) > KEY_MOST) {
+        rsp_diag_error(r->d, (rsp_src){r->file, v->key_line, v->key_col, ""},
+                       "a key of %zu bytes; at most %d, and long text belongs into a value", strlen(v->key),
+                       KEY_MOST);
+        r->rc = RSP_EINPUT;
         return false;
     }
     r->in = v;

@@ -188,6 +188,14 @@ static void test_names_the_innermost_value(void **state) {
     REFUSED_ALL("{\"a\": [1, \"x", "1:11 /a/1 text without its closing quote");
     REFUSED_ALL("{\"a\": {\"k\": 1,\n \"k\": 2}}", "2:2 /a/k key \"k\" twice");
     REFUSED_ALL("", "1:1  the file ends");
+    char key[1100];
+    (void)snprintf(key, sizeof key, "{\"%0*d\": NaN}", 1001, 0);
+    REFUSED_ALL(key, "1:2  a key of 1001 bytes; at most 1000");
+    (void)snprintf(key, sizeof key, "{\"%0*d\" 1}", 1000, 0);
+    fixture f;
+    assert_int_equal(read_text(&f, key), RSP_EINPUT);
+    assert_non_null(strstr(f.d.at[0].text, "; add it")); /* what would be right is never cut off */
+    done(&f);
     REFUSED_ALL("\xEF\xBB\xBF{}", "1:1  a byte-order mark");
 }
 
