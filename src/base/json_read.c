@@ -85,7 +85,7 @@ static bool ends_here(const rsp_json_reader *r) {
     while (p < r->end && (*p == ' ' || *p == '\t' || *p == '\r')) {
         p++;
     }
-    return p == r->end || memchr(",]}\n", *p, 4) != NULL;
+    return p == r->end || rsp_json_one_of(*p, ",]}\n");
 }
 
 static bool digits(rsp_json_reader *r) {
@@ -121,7 +121,7 @@ static bool word_char(char c) {
 
 /* Of numbers, dates and words that somebody forgot to put in quotes. */
 static bool token_char(char c) {
-    return word_char(c) || memchr("+-.:%", c, 5) != NULL;
+    return word_char(c) || rsp_json_one_of(c, "+-.:%");
 }
 
 /* Over the rest of what somebody took for a number, or for a value without quotes. */
@@ -364,7 +364,7 @@ static bool read_comma(rsp_json_reader *r, char close, uint32_t line) {
         return true;
     }
     const char *begins = close == '}' ? "\"" : "\"{[-0123456789";
-    if (r->at < r->end && r->line > line && strchr(begins, *r->at) != NULL && *r->at != '\0') {
+    if (r->at < r->end && r->line > line && rsp_json_one_of(*r->at, begins)) {
         RSP_JSON_REFUSE(r, r->at, "',' is expected before this; add it at the end of line %u", line);
         return true;
     }

@@ -49,4 +49,8 @@ static inline bool rsp_json_starts(const rsp_json_reader *r, const char *with) {
     return (size_t)(r->end - r->at) >= n && memcmp(r->at, with, n) == 0;
 }
 
+static inline bool rsp_json_one_of(char c, const char *set) {
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 #endif

@@ -134,7 +134,7 @@ const char *rsp_json_other_quotes(rsp_json_reader *r) {
     bool single = rsp_json_starts(r, "'"), curly = rsp_json_starts(r, "\xE2\x80\x9C");
     size_t wide = single ? 1 : 3;
     const char *close = r->at + wide;
-    while ((single || curly) && close < r->end && memchr("\n\"\\", *close, 3) == NULL) {
+    while ((single || curly) && close < r->end && !rsp_json_one_of(*close, "\n\"\\")) {
         bool here = single ? *close == '\'' : r->end - close >= 3 && memcmp(close, "\xE2\x80\x9D", 3) == 0;
         if (here) {
             RSP_JSON_REFUSE(r, r->at, "text in other quotes; write \" before and after it");
