@@ -26,9 +26,7 @@ typedef struct sheet {
     double y;
     uint32_t page, pages;
     uint32_t unknown;
-    double *heights; /* of every text, measured in the dry pass, in the order they are asked for again */
-    uint32_t n_heights, cap_heights, next_height;
-    bool no_memory;
+    GHashTable *settings; /* texts laid out */
 } sheet;
 
 typedef enum {
@@ -50,8 +48,7 @@ typedef struct sheet_table { /* widths are shares of the page's width that add u
 
 /* Draws text with its top at y, unless the sheet is dry. */
 void sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width);
-/* Height of text in a width. The second pass asks for the same heights in the same order and is given what
- * the first one measured: to be called alike in both. */
+/* Height of text in a width. */
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width);
 /* Begins a new page where less than `height` is left. */
 void sheet_need(sheet *s, double height);
@@ -64,6 +61,8 @@ void sheet_span(sheet *s, const sheet_table *t, const char *text); /* a row of o
 /* Draws the footer of the last page. */
 void sheet_end(sheet *s);
 
+/* An empty store of texts laid out; g_hash_table_unref. */
+GHashTable *sheet_settings(void);
 /* pango_layout_set_text, with isolates that hold (see there). */
 void sheet_layout_text(PangoLayout *l, const char *text);
 

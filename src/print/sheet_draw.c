@@ -249,8 +249,10 @@ static int all(sheet *s, rsp_err *err) {
     return pr_ok(s->o, err);
 }
 
+/* One context for both passes: what the first lays out the second draws. */
 static void set_up(sheet *s) {
-    s->pango = pango_cairo_create_context(s->cr);
+    s->settings = sheet_settings();
+    s->pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
     pango_cairo_context_set_resolution(s->pango, 72);
     cairo_font_options_t *font = cairo_font_options_create();
     cairo_font_options_set_hint_style(font, CAIRO_HINT_STYLE_NONE);
@@ -275,17 +277,15 @@ int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_
                uint32_t *ret_unknown, rsp_err *err) {
     sheet s = {.o = o, .c = c, .hash = hash, .rtl = rsp_lang_is_rtl(o->lang)};
     int rc = 0;
+    set_up(&s);
     for (int pass = 0; pass < 2 && rc == 0; pass++) {
         cairo_surface_t *surface =
             cairo_pdf_surface_create_for_stream(pass == 0 ? nowhere : into_buf, b, SHEET_W, SHEET_H);
         s.cr = cairo_create(surface);
         s.dry = pass == 0;
         describe(o, c, surface);
-        set_up(&s);
         rc = all(&s, err);
         s.pages = s.page;
-        rc = rc != 0 || !s.no_memory ? rc : rsp_fail(err, RSP_ENOMEM, "out of memory for a run sheet");
-        g_object_unref(s.pango);
         cairo_status_t status = cairo_status(s.cr);
         cairo_destroy(s.cr);
         cairo_surface_finish(surface);
@@ -295,7 +295,8 @@ int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_
             rc = rsp_fail(err, RSP_EINTERNAL, "Cairo: %s", cairo_status_to_string(status));
         }
     }
-    rsp_free(o->ctx, s.heights);
+    g_hash_table_unref(s.settings);
+    g_object_unref(s.pango);
     RSP_TRY(rc);
     *ret_pages = s.pages;
     *ret_unknown = s.unknown;

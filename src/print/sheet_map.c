@@ -90,19 +90,56 @@ static int mark_way(strip *m, rsp_err *err) {
     return 0;
 }
 
-static void trace(const strip *m, const rsp_point *at, uint32_t n) {
-    double lx = 0, ly = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        double x = px(m, at[i]), y = py(m, at[i]);
-        if (i == 0) {
-            cairo_move_to(m->s->cr, x, y);
-        } else if (i + 1 == n || fabs(x - lx) + fabs(y - ly) > 0.6) { /* finer than ink */
-            cairo_line_to(m->s->cr, x, y);
-        } else {
-            continue;
+/* Lines as ink needs them: points closer than FINE are left out, also where one edge goes on from the other,
+ * and coordinates are rounded to a quarter of a point. A town is thousands of short edges, and each number
+ * costs time to write and to pack. */
+#define FINE 0.8
+
+typedef struct pen {
+    const strip *m;
+    rsp_point end; /* of what was drawn last */
+    double x, y;   /* where the ink is */
+    bool down;
+} pen;
+
+static double quarter(double v) {
+    return nearbyint(v * 4) / 4;
+}
+
+static void ink_to(pen *p, rsp_point to) {
+    p->x = px(p->m, to);
+    p->y = py(p->m, to);
+    cairo_line_to(p->m->s->cr, quarter(p->x), quarter(p->y));
+}
+
+static void lift(pen *p) {
+    if (p->down && (p->x != px(p->m, p->end) || p->y != py(p->m, p->end))) {
+        ink_to(p, p->end);
+    }
+    p->down = false;
+}
+
+static void draw(pen *p, const rsp_point *at, uint32_t n) {
+    if (!p->down || at[0].lat_e7 != p->end.lat_e7 || at[0].lon_e7 != p->end.lon_e7) {
+        lift(p);
+        p->x = px(p->m, at[0]);
+        p->y = py(p->m, at[0]);
+        cairo_move_to(p->m->s->cr, quarter(p->x), quarter(p->y));
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        if (fabs(px(p->m, at[i]) - p->x) + fabs(py(p->m, at[i]) - p->y) > FINE) {
+            ink_to(p, at[i]);
         }
-        lx = x;
-        ly = y;
+    }
+    p->end = at[n - 1];
+    p->down = true;
+}
+
+static void trace(const strip *m, const rsp_point *at, uint32_t n) {
+    pen p = {.m = m};
+    if (n > 0) {
+        draw(&p, at, n);
+        lift(&p);
     }
 }
 
@@ -132,14 +169,16 @@ static int roads(const strip *m, rsp_err *err) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
     }
     for (int w = 1; w <= 3; w++) {
+        pen p = {.m = m};
         for (uint32_t i = 0; i < n; i++) {
             rsp_edge e;
             rsp_net_edge(net, edges[i], &e);
             if (weight_of(e.road_class, m->m_per_pt) == w &&
                 (w > 1 || near_way(m, e.shape[0]) || near_way(m, e.shape[e.n_shape - 1]))) {
-                trace(m, e.shape, e.n_shape);
+                draw(&p, e.shape, e.n_shape);
             }
         }
+        lift(&p);
         cairo_set_line_width(m->s->cr, width[w]);
         cairo_set_source_rgb(m->s->cr, grey[w], grey[w], grey[w]);
         cairo_stroke(m->s->cr);

@@ -44,62 +44,75 @@ void sheet_layout_text(PangoLayout *l, const char *text) {
     g_string_free(out, TRUE);
 }
 
-static PangoLayout *layout_of(sheet *s, const char *text, double size, unsigned look, double width) {
+/* A text set in a width: the same on every page and in both passes, so it is laid out once. Shaping takes
+ * most of the time that is not Cairo's, and tables say the same words again and again. */
+typedef struct setting {
+    const char *text; /* of a key of the store: after it, in one piece */
+    double size, width;
+    unsigned look;
+} setting;
+
+static guint setting_hash(gconstpointer p) {
+    const setting *k = p;
+    return g_str_hash(k->text) ^ g_double_hash(&k->size) ^ g_double_hash(&k->width) ^ k->look;
+}
+
+static gboolean setting_equal(gconstpointer x, gconstpointer y) {
+    const setting *a = x;
+    const setting *b = y;
+    return a->size == b->size && a->width == b->width && a->look == b->look && strcmp(a->text, b->text) == 0;
+}
+
+GHashTable *sheet_settings(void) {
+    return g_hash_table_new_full(setting_hash, setting_equal, g_free, g_object_unref);
+}
+
+static PangoLayout *set_text(sheet *s, const setting *k) {
     PangoLayout *l = pango_layout_new(s->pango);
     PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic");
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    pango_font_description_set_absolute_size(font, k->size * PANGO_SCALE);
     pango_font_description_set_weight(font,
-                                      (look & SHEET_BOLD) != 0 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+                                      (k->look & SHEET_BOLD) != 0 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
     pango_layout_set_auto_dir(l, FALSE);
-    pango_layout_set_width(l, (int)(width * PANGO_SCALE));
+    pango_layout_set_width(l, (int)(k->width * PANGO_SCALE));
     pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
-    bool end = (look & SHEET_END) != 0;
+    bool end = (k->look & SHEET_END) != 0;
     PangoAlignment side = end != s->rtl
                               ? PANGO_ALIGN_RIGHT
                               : PANGO_ALIGN_LEFT; /* Pango mirrors only where it guesses the direction */
-    pango_layout_set_alignment(l, (look & SHEET_CENTRE) != 0 ? PANGO_ALIGN_CENTER : side);
-    sheet_layout_text(l, text);
+    pango_layout_set_alignment(l, (k->look & SHEET_CENTRE) != 0 ? PANGO_ALIGN_CENTER : side);
+    sheet_layout_text(l, k->text);
     return l;
 }
 
-static double height_of(PangoLayout *l) {
-    PangoRectangle r;
-    pango_layout_get_extents(l, NULL, &r);
-    return (double)r.height / PANGO_SCALE;
+static PangoLayout *layout_of(sheet *s, const char *text, double size, unsigned look, double width) {
+    setting k = {text, size, width, look & (SHEET_BOLD | SHEET_CENTRE | SHEET_END)};
+    PangoLayout *l = g_hash_table_lookup(s->settings, &k);
+    if (l == NULL) {
+        l = set_text(s, &k);
+        s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
+        size_t n = strlen(text) + 1;
+        setting *kept = g_malloc(sizeof k + n);
+        *kept = k;
+        kept->text = memcpy(kept + 1, text, n);
+        g_hash_table_insert(s->settings, kept, l);
+    }
+    return l;
 }
 
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width) {
-    if (!s->dry) {
-        return s->next_height < s->n_heights ? s->heights[s->next_height++] : 0;
-    }
-    PangoLayout *l = layout_of(s, text, size, look, width);
-    double h = height_of(l);
-    g_object_unref(l);
-    if (s->n_heights == s->cap_heights) {
-        uint32_t cap = s->cap_heights == 0 ? 1024 : 2 * s->cap_heights;
-        double *more = rsp_realloc(s->o->ctx, s->heights, cap, sizeof *more);
-        if (more == NULL) {
-            s->no_memory = true;
-            return h;
-        }
-        s->heights = more;
-        s->cap_heights = cap;
-    }
-    s->heights[s->n_heights++] = h;
-    return h;
+    PangoRectangle r;
+    pango_layout_get_extents(layout_of(s, text, size, look, width), NULL, &r);
+    return (double)r.height / PANGO_SCALE;
 }
 
 void sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width) {
-    if (s->dry) {
-        return;
+    if (!s->dry) {
+        cairo_move_to(s->cr, x, y);
+        pango_cairo_show_layout(s->cr, layout_of(s, text, size, look, width));
     }
-    PangoLayout *l = layout_of(s, text, size, look, width);
-    s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
-    cairo_move_to(s->cr, x, y);
-    pango_cairo_show_layout(s->cr, l);
-    g_object_unref(l);
 }
 
 static void footer(sheet *s) {
