@@ -210,6 +210,11 @@ int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options 
               uint64_t *ret_steps, rsp_err *err) {
     uint32_t n = o->threads < 1 ? 1 : (o->threads > 64 ? 64 : o->threads);
     RSP_TRY(rsp_problem_check(p, err));
+    if (o->start != NULL && (o->start->p != p || o->start->n_routes > o->max_routes)) {
+        return rsp_fail(err, RSP_EINPUT,
+                        "the start is of another problem or has %u routes; expected of this one at most %u",
+                        o->start->n_routes, o->max_routes);
+    }
     rsp_near near = {0};
     RSP_TRY(rsp_near_new(ctx, p, 40, &near, err));
     worker *w = rsp_calloc(ctx, n, sizeof *w);

@@ -514,6 +514,14 @@ static void a_start_of_another_problem_is_refused(void **state) {
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         (void)start_at(&w, &ctx, &routes[i], 1, RSP_EINPUT);
     }
+    rsp_solution *start = NULL;
+    rsp_solution *best = NULL;
+    uint64_t steps = 0;
+    rsp_err err = {0};
+    assert_int_equal(rsp_solution_new(&ctx, &w.p, 4, &start, &err), 0);
+    rsp_solve_options o = {.steps = 1, .threads = 1, .max_routes = 3, .start = start};
+    assert_int_equal(rsp_solve(&ctx, &w.p, &o, &best, &steps, &err), RSP_EINPUT);
+    rsp_solution_free(&ctx, start);
 }
 
 static int solve_a_little(rsp_ctx *ctx, const world *w) {
