@@ -251,28 +251,36 @@ static void say(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const
     u->text = rsp_arena_strdup(plan->arena, text);
 }
 
-/* Who is missing for the ground, in words. */
-static void consent_text(const rsp_model *m, uint32_t ground, rsp_activity act, const rsp_plan *plan,
-                         char *to, size_t size) {
+static const char *called(const rsp_name *name, const char *id) {
+    return rsp_name_in(name, RSP_LANG_EN, id);
+}
+
+/* Who is missing for the ground, in words; NULL: out of memory. */
+static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activity act, const rsp_plan *plan) {
     const rsp_situation *s = m->s;
     uint32_t zone = m->ground[ground].zone;
-    size_t n = (size_t)snprintf(to, size, "no pause is in force for %s in zone %s", rsp_activity_name(act),
-                                s->zones[zone].id);
-    for (uint32_t p = 0; p < s->n_pauses && n < size; p++) {
+    const char *text =
+        rsp_arena_printf(plan->arena, "no pause is in force for %s in zone %s", rsp_activity_name(act),
+                         called(&s->zones[zone].name, s->zones[zone].id));
+    for (uint32_t p = 0; p < s->n_pauses && text != NULL; p++) {
         if (rsp_pause_names_zone(s, p, zone) && (s->pauses[p].activities >> act & 1) == 0) {
-            n += (size_t)snprintf(to + n, size - n, "; pause %s does not cover it", s->pauses[p].id);
+            text = rsp_arena_printf(plan->arena, "%s; pause %s does not cover it", text,
+                                    called(&s->pauses[p].name, s->pauses[p].id));
         }
     }
-    for (uint32_t i = 0; i < plan->n_opens && n < size; i++) {
+    for (uint32_t i = 0; i < plan->n_opens && text != NULL; i++) {
         const rsp_opens *o = &plan->opens[i];
-        for (uint32_t k = 0; k < o->zones_n && n < size; k++) {
-            if (o->zones[k] == zone) {
-                n += (size_t)snprintf(to + n, size - n, "; pause %s lacks the consent of %s (%s)",
-                                      s->pauses[o->pause].id, s->parties[o->party].id, o->state);
-                break;
-            }
+        bool names_it = false;
+        for (uint32_t k = 0; k < o->zones_n && !names_it; k++) {
+            names_it = o->zones[k] == zone;
+        }
+        if (names_it) {
+            text = rsp_arena_printf(plan->arena, "%s; pause %s lacks the consent of %s (%s)", text,
+                                    called(&s->pauses[o->pause].name, s->pauses[o->pause].id),
+                                    called(&s->parties[o->party].name, s->parties[o->party].id), o->state);
         }
     }
+    return text;
 }
 
 /* Reasons that hold before any task exists; true where one was found. */
@@ -288,8 +296,9 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
         return 0;
     }
     if (ground != RSP_NO) {
-        consent_text(m, ground, rsp_work_activity(s, info->work), plan, text, sizeof text);
-        say(plan, u, RSP_WHY_NO_CONSENT, true, text);
+        u->why = RSP_WHY_NO_CONSENT;
+        u->proved = true;
+        u->text = consent_text(m, ground, rsp_work_activity(s, info->work), plan);
         return 0;
     }
     if (info->blocked_by != RSP_NONE) {

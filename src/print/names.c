@@ -193,13 +193,34 @@ const char *pr_date(pr *o, int32_t date) {
                           PR_TEXT("month", month), PR_CODE("year", pr_printf(o, "%d", y))));
 }
 
+static const char *utc_offset(pr *o, int32_t s) {
+    int32_t abs = s < 0 ? -s : s;
+    return pr_printf(o, "UTC%c%02d:%02d", s < 0 ? '-' : '+', abs / 3600, abs / 60 % 60);
+}
+
+/* With the change of clocks where one falls into the days planned: "UTC+02:00; 2012-03-30 00:00 UTC+03:00".
+ */
 const char *pr_zone_time(pr *o) {
-    int32_t offset = 0;
-    int64_t noon = rsp_tz_instant(o->s->tz, o->p->first_date, 43200, NULL);
-    rsp_tz_local(o->s->tz, noon, NULL, NULL, &offset);
-    int32_t abs = offset < 0 ? -offset : offset;
-    return pr_code(o, pr_printf(o, "%s (UTC%c%02d:%02d)", o->s->time_zone, offset < 0 ? '-' : '+', abs / 3600,
-                                abs / 60 % 60));
+    int32_t first = 0;
+    int32_t last = 0;
+    int64_t from = rsp_tz_instant(o->s->tz, o->p->first_date, 0, NULL);
+    int64_t to = rsp_tz_instant(o->s->tz, o->p->first_date + o->p->n_days, 0, NULL);
+    rsp_tz_local(o->s->tz, from, NULL, NULL, &first);
+    rsp_tz_local(o->s->tz, to - 1, NULL, NULL, &last);
+    if (first == last) {
+        return pr_code(o, pr_printf(o, "%s (%s)", o->s->time_zone, utc_offset(o, first)));
+    }
+    while (to - from > 1) { /* the old offset holds at from, the new one before to */
+        int64_t middle = from + (to - from) / 2;
+        int32_t offset = 0;
+        rsp_tz_local(o->s->tz, middle, NULL, NULL, &offset);
+        from = offset == first ? middle : from;
+        to = offset == first ? to : middle;
+    }
+    char when[40];
+    rsp_instant_format(o->s->tz, to, when);
+    return pr_code(o, pr_printf(o, "%s (%s; %.10s %.5s: %s)", o->s->time_zone, utc_offset(o, first), when,
+                                when + 11, utc_offset(o, last)));
 }
 
 const char *pr_coords(pr *o, rsp_point at) {

@@ -127,7 +127,10 @@ static const char *role_of(pr *o, const char *role) {
 
 static void contacts(sheet *s) {
     pr *o = s->o;
-    sheet_table t = {.n = 5, .width = {0.26, 0.24, 0.24, 0.12, 0.14}, .size = 9};
+    sheet_table t = {.n = 5,
+                     .width = {0.26, 0.24, 0.24, 0.12, 0.14},
+                     .look = {0, SHEET_BOX, SHEET_BOX, SHEET_BOX, SHEET_BOX},
+                     .size = 9};
     t.head[0] = pr_word(o, "col.role");
     t.head[1] = pr_word(o, "col.org");
     t.head[2] = pr_word(o, "col.phone");
@@ -139,7 +142,7 @@ static void contacts(sheet *s) {
     uint32_t shown = 0;
     if (s->c->call_sign != NULL) {
         const char *leader[] = {pr_word(o, "role.convoy leader"), "", "", "", pr_code(o, s->c->call_sign)};
-        sheet_row(s, &t, leader, SHEET_PLAIN, 0);
+        sheet_row(s, &t, leader, SHEET_PLAIN, 24); /* who leads is known on the day: room to write */
     }
     for (uint32_t i = 0; i < o->s->n_contacts; i++) {
         const rsp_contact *k = &o->s->contacts[i];

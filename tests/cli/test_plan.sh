@@ -28,6 +28,13 @@ leftovers=$(find a -name '*.tmp*')
 [ -z "$leftovers" ] || complain "left behind: $leftovers"
 grep -qi schematic table || complain "the table does not say that travel is schematic"
 
+# The night the clocks go forward, and a reason in the names people know.
+"$RESPITE" plan "$SOURCE/tests/plan/data/clock_change.json" --day 2019-03-31 --steps 8 -o clock | tr '\n' ' ' >said
+grep -q 'UTC+02:00; 2019-03-31 04:00: UTC+03:00' said || complain "no word on the clocks: $(head -c 200 said)"
+"$RESPITE" plan "$SOURCE/tests/plan/data/corridor.json" --steps 8 -o corridor 2>/dev/null | tr -s '\n ' ' ' >said
+grep -q 'in zone Front; pause Coast lacks the consent of Southern party (withdrawn)' said ||
+    complain "a reason in ids: $(grep -o 'no pause is in force.*' said)"
+
 # The same again gives the same bytes; standard output carries nothing but plan.json.
 plan -o b >/dev/null && diff -r a b >differs || complain "the same plan, other bytes: $(cat differs)"
 plan --json >c.json && cmp -s c.json a/plan.json || complain "--json is not plan.json"

@@ -146,7 +146,7 @@ static void one_activity_withdrawn(void **state) {
     plan_of(&m, "corridor", NULL, 300);
     assert_int_equal(m.p->totals.people_reached, (120 + 300) * 5);
     assert_int_equal(left(&m, "civ")->why, RSP_WHY_NO_CONSENT);
-    assert_non_null(strstr(left(&m, "civ")->text, "south (withdrawn)"));
+    assert_non_null(strstr(left(&m, "civ")->text, "Southern party (withdrawn)"));
     assert_int_equal(left(&m, "f1")->why, RSP_WHY_NO_PERMISSION);
     assert_int_equal(left(&m, "m2")->why, RSP_WHY_NO_PERMISSION);
     assert_int_equal(m.p->n_opens, 1);

@@ -360,7 +360,8 @@
 
   const fit = () => {
     const box = canvas.getBoundingClientRect();
-    view = { x: worldW / 2, y: worldH / 2, mpp: Math.max(worldW / Math.max(50, box.width), worldH / Math.max(50, box.height)) };
+    const names = Math.min(100, box.width / 4); // room for what is written at the edges
+    view = { x: worldW / 2, y: worldH / 2, mpp: Math.max(worldW / Math.max(50, box.width - names), worldH / Math.max(50, box.height)) };
     redraw();
   };
   const zoom = (factor, x, y) => {
