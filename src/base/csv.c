@@ -49,6 +49,19 @@ static char separator_of(const char *p, const char *end) {
     return marks[best];
 }
 
+/* Some spreadsheets say on a line of its own, before the headings, what separates cells: "sep=;". */
+static void take_sep_line(reader *r) {
+    const char *p = r->at;
+    if (r->end - p < 6 || memcmp(p, "sep=", 4) != 0 || memchr(",;\t", p[4], 3) == NULL ||
+        (p[5] != '\n' && p[5] != '\r')) {
+        r->separator = separator_of(p, r->end);
+        return;
+    }
+    r->separator = p[4];
+    r->at += p[5] == '\r' && r->end - p > 6 && p[6] == '\n' ? 7 : 6;
+    r->line++;
+}
+
 static bool at_end_of_cell(const reader *r) {
     return r->at >= r->end || *r->at == r->separator || *r->at == '\n' || *r->at == '\r';
 }
@@ -184,7 +197,7 @@ int rsp_csv_parse(rsp_arena *a, const char *file, const char *text, size_t n, rs
         n -= 3;
     }
     reader r = {.arena = a, .ctx = d->ctx, .file = file, .at = text, .end = text + n, .line = 1, .d = d};
-    r.separator = separator_of(text, text + n);
+    take_sep_line(&r);
     read_rows(&r);
     int rc = r.rc != 0 ? r.rc : fill(&r, ret);
     rsp_vec_done(r.ctx, &r.cells);

@@ -1,10 +1,11 @@
 /* CSV (RFC 4180, UTF-8) into rows of cells with their places; and a writer.
  *
  * Reading takes LF or CRLF, an optional byte-order mark, and ',' ';' or TAB as the separator (guessed
- * from the first row, where spreadsheets of other countries write ';'). Refused with row and column: bad
- * UTF-8, an unclosed quote, text after a closing quote, a cell over 1 MiB, a row longer than the heading.
- * Writing quotes where needed; a cell that begins with = + - @ TAB or CR and is not a number gets a
- * leading apostrophe (spreadsheet formula injection), which the reader takes off again. */
+ * from the first row, where spreadsheets of other countries write ';', or said by a line "sep=;" before it).
+ * Refused with row and column: bad UTF-8, an unclosed quote, text after a closing quote, a cell over 1 MiB, a
+ * row longer than the heading. Writing quotes where needed; a cell that begins with = + - @ TAB or CR and is
+ * not a number gets a leading apostrophe (spreadsheet formula injection), which the reader takes off again.
+ */
 #ifndef RSP_BASE_CSV_H
 #define RSP_BASE_CSV_H
 

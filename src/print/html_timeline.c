@@ -118,14 +118,6 @@ static void convoy_row(pr *o, rsp_buf *b, const frame *f, const rsp_convoy *c, u
         bar(b, f, "t-zone", z->head_in, z->tail_out, y + 18, 14,
             pr_printf(o, "%s %s", pr_zone(o, z->zone), pr_range(o, z->head_in, z->tail_out)));
     }
-    for (uint32_t i = 0; i < c->n_stops; i++) {
-        const rsp_stop *stop = &c->stops[i];
-        bar(b, f, "t-stop", stop->arrive, stop->depart, y + 12, 26,
-            pr_printf(o, "%s %s", pr_iso(o, pr_place(o, stop->place)),
-                      pr_range(o, stop->arrive, stop->depart)));
-        label(b, "stop", (x_of(f, stop->arrive) + x_of(f, stop->depart)) / 2, y + 29,
-              pr_printf(o, "%u", i + 1));
-    }
     if (c->turn_back != RSP_TIME_NONE) {
         double x = x_of(f, c->turn_back);
         rsp_buf_printf(b, "<path class=\"t-turn\" d=\"M%.1f %.1fv%.1fm-4 -6l4 6l4 -6\"><title>", x, y + 4,
@@ -133,6 +125,14 @@ static void convoy_row(pr *o, rsp_buf *b, const frame *f, const rsp_convoy *c, u
         rsp_text_xml(
             b, pr_printf(o, "%s %s", pr_word(o, "fact.turn_back"), pr_code(o, pr_clock(o, c->turn_back))));
         rsp_buf_str(b, "</title></path>");
+    }
+    for (uint32_t i = 0; i < c->n_stops; i++) {
+        const rsp_stop *stop = &c->stops[i];
+        bar(b, f, "t-stop", stop->arrive, stop->depart, y + 12, 26,
+            pr_printf(o, "%s %s", pr_iso(o, pr_place(o, stop->place)),
+                      pr_range(o, stop->arrive, stop->depart)));
+        label(b, "stop", (x_of(f, stop->arrive) + x_of(f, stop->depart)) / 2, y + 29,
+              pr_printf(o, "%u", i + 1));
     }
     rsp_buf_str(b, "</g>\n");
 }

@@ -198,7 +198,7 @@ static const char *utc_offset(pr *o, int32_t s) {
     return pr_printf(o, "UTC%c%02d:%02d", s < 0 ? '-' : '+', abs / 3600, abs / 60 % 60);
 }
 
-/* With the change of clocks where one falls into the days planned: "UTC+02:00; 2012-03-30 00:00 UTC+03:00".
+/* With the change of clocks where one falls into the days planned: "UTC+02:00; 2012-03-30 01:00: UTC+03:00".
  */
 const char *pr_zone_time(pr *o) {
     int32_t first = 0;

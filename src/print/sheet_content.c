@@ -76,8 +76,8 @@ void sheet_cargo(sheet *s) {
             cargo_line(s, &t, &cv->people[k]);
         }
         if (cv->n_cargo + cv->n_people == 0) {
-            const char *cells[] = {pr_word(o, "none.cargo"), "", "", "", ""};
-            sheet_row(s, &t, cells, SHEET_PLAIN, 20);
+            const sheet_table whole = {.n = 1, .width = {1}, .size = t.size};
+            sheet_row(s, &whole, (const char *const[]){pr_word(o, "none.cargo")}, SHEET_PLAIN, 0);
         }
     }
 }

@@ -20,6 +20,28 @@ static cairo_status_t nowhere(void *to, const unsigned char *p, unsigned n) {
     return CAIRO_STATUS_SUCCESS;
 }
 
+static bool passes(const sheet *s, uint32_t pause) {
+    bool any = false;
+    for (uint32_t i = 0; i < s->c->n_zone_passes && !any; i++) {
+        any = rsp_pause_names_zone(s->o->s, pause, s->c->zone_passes[i].zone);
+    }
+    return any;
+}
+
+/* What those who agreed to the ground ahead have asked for: a convoy that does not keep it may be stopped. */
+static void conditions(sheet *s) {
+    pr *o = s->o;
+    for (uint32_t i = 0; i < o->p->n_consents; i++) {
+        const rsp_consent *c = &o->s->consents[o->p->consents[i]];
+        if (c->conditions != NULL && passes(s, c->pause)) {
+            const rsp_party *party = &o->s->parties[c->party];
+            sheet_note(s, pr_say(o, "sheet.condition",
+                                 PR_ARGS(PR_TEXT("party", pr_name(o, &party->name, party->id)),
+                                         PR_TEXT("text", pr_iso(o, pr_clean(o, c->conditions))))));
+        }
+    }
+}
+
 static void head(sheet *s) {
     pr *o = s->o;
     const rsp_convoy *c = s->c;
@@ -48,6 +70,7 @@ static void head(sheet *s) {
     for (uint32_t i = 0; i < n; i++) {
         sheet_note(s, notes[i]);
     }
+    conditions(s);
 }
 
 /* The times that decide, large. */

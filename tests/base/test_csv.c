@@ -73,6 +73,11 @@ static void test_separators(void **state) {
     reads("a;b;c\n1,5;2;3\n", "a|b|c/1,5|2|3");
     reads("a\tb\tc\n1,5\t2;2\t3\n", "a|b|c/1,5|2;2|3");
     reads("\"a;a;a;a\",b\n1,2\n", "a;a;a;a|b/1|2");
+    reads("sep=;\r\na,b;c\r\n1;2\r\n", "a,b|c/1|2");
+    reads("sep=,\na;b;c,d\n1,2\n", "a;b;c|d/1|2");
+    reads("sep=\n1\n", "sep=/1");
+    reads("sep=;", "sep=|");
+    refused("sep=;\na\n1;2\n", 2, "column 2", "beyond the last heading");
     refused("a\n1,2\n", 2, "column 2", "beyond the last heading");
 }
 
