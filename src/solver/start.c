@@ -137,7 +137,7 @@ static int put_fixed(rsp_solution *s, const rsp_start_route *f, uint32_t number,
 /* As much of route r as fits beside those that are there. */
 static int put_rest(rsp_solution *s, const rsp_start_route *f, uint32_t number, uint32_t r, rsp_err *err) {
     bool keep[RSP_ROUTE_STOPS];
-    bool stays[RSP_ROUTE_STOPS];
+    bool stays[RSP_ROUTE_STOPS] = {false};
     uint32_t fixed = keep_fixed(f, stays);
     uint32_t left = f->n;
     for (uint32_t i = 0; i < f->n; i++) {
