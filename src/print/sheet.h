@@ -76,9 +76,16 @@ typedef struct sheet_mark {
     bool needed;        /* the name is written even where there is no room */
 } sheet_mark;
 
-/* Draws marks and names in a frame, the most important first in the list; RSP_ENOMEM. */
-int sheet_marks(sheet *s, double x, double y, double w, double h, sheet_mark *marks, uint32_t n,
-                rsp_err *err) RSP_MUST_CHECK;
+typedef struct sheet_grid { /* squares from a corner on, by rows */
+    double x, y, side;
+    int rows, columns;
+    const bool *set;
+} sheet_grid;
+
+/* Draws marks and names in a frame, the most important first in the list; names keep off the squares that are
+ * set in `way` where they can. RSP_ENOMEM. */
+int sheet_marks(sheet *s, double x, double y, double w, double h, const sheet_grid *way, sheet_mark *marks,
+                uint32_t n, rsp_err *err) RSP_MUST_CHECK;
 
 /* One run sheet as PDF into b; RSP_EINTERNAL where Cairo fails. */
 int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,

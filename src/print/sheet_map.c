@@ -23,6 +23,7 @@ typedef struct strip {
     double m_per_pt;
     rsp_box box;                  /* of the ground it shows */
     bool near_way[ROWS][COLUMNS]; /* squares of the strip that the way comes close to */
+    bool on_way[ROWS][COLUMNS];   /* and those it lies in */
 } strip;
 
 static double px(const strip *m, rsp_point p) {
@@ -63,6 +64,7 @@ static void mark_square(strip *m, double x, double y) {
         for (int c = column - NEAR; c <= column + NEAR; c++) {
             if (r >= 0 && r < ROWS && c >= 0 && c < COLUMNS) {
                 m->near_way[r][c] = true;
+                m->on_way[r][c] |= r == row && c == column;
             }
         }
     }
@@ -81,7 +83,7 @@ static int mark_way(strip *m, rsp_err *err) {
         for (uint32_t k = 0; k + 1 < line.n; k++) {
             double x = px(m, line.at[k]), y = py(m, line.at[k]);
             double dx = px(m, line.at[k + 1]) - x, dy = py(m, line.at[k + 1]) - y;
-            int n = (int)(hypot(dx, dy) / SQUARE) + 1;
+            int n = (int)(2 * hypot(dx, dy) / SQUARE) + 1;
             for (int j = 0; j <= n; j++) {
                 mark_square(m, x + dx * j / n, y + dy * j / n);
             }
@@ -327,7 +329,8 @@ static int marks(const strip *m, rsp_err *err) {
         add_mark(m, to, &n, st->places[st->havens[i].place].at,
                  (sheet_mark){.kind = 'c', .letter = "S", .name = ""});
     }
-    return sheet_marks(m->s, m->x, m->y, WIDTH, m->h, to, n, err);
+    const sheet_grid way = {m->x, m->y, SQUARE, ROWS, COLUMNS, &m->on_way[0][0]};
+    return sheet_marks(m->s, m->x, m->y, WIDTH, m->h, &way, to, n, err);
 }
 
 static void scale_and_north(const strip *m) {

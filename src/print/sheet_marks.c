@@ -21,6 +21,7 @@ typedef struct board {
     box frame;
     box *taken;
     uint32_t n;
+    const sheet_grid *way;
 } board;
 
 static double shared(box a, box b) {
@@ -36,6 +37,21 @@ static double cost(const board *b, box at) {
         sum += shared(at, b->taken[i]);
     }
     return sum < 1 ? 0 : sum; /* less is rounding */
+}
+
+/* How much of a box lies on the way. */
+static double on_way(const board *b, box at) {
+    const sheet_grid *g = b->way;
+    int top = (int)fmax(0, (at.y - g->y) / g->side);
+    int left = (int)fmax(0, (at.x - g->x) / g->side);
+    double sum = 0;
+    for (int r = top; r < g->rows && g->y + r * g->side < at.y + at.h; r++) {
+        for (int c = left; c < g->columns && g->x + c * g->side < at.x + at.w; c++) {
+            box square = {g->x + c * g->side, g->y + r * g->side, g->side, g->side};
+            sum += g->set[r * g->columns + c] ? shared(at, square) : 0;
+        }
+    }
+    return sum;
 }
 
 static box mark_box(double x, double y) {
@@ -130,7 +146,7 @@ static PangoLayout *name_layout(sheet *s, const sheet_mark *m, double *ret_w, do
 static void draw_name(board *b, const sheet_mark *m) {
     sheet *s = b->s;
     box best = {0};
-    double least = HUGE_VAL;
+    double least = HUGE_VAL, hidden = HUGE_VAL;
     double w = 0, h = 0;
     PangoLayout *l = name_layout(s, m, &w, &h);
     for (int i = 0; i < 8 && least > 0; i++) {
@@ -142,13 +158,15 @@ static void draw_name(board *b, const sheet_mark *m) {
                                 : -w / 2),
                   m->y + dy * (HALF + h * 0.4) - h / 2, w, h};
         box ink = {at.x, at.y + h * 0.15, w, h * 0.7}; /* the line's air may be shared */
-        double now = cost(b, ink);
+        double taken = cost(b, ink);
+        double now = taken + on_way(b, ink) / 2; /* over the way a name can be read, but hides it */
         if (now < least) {
             least = now;
+            hidden = taken;
             best = at;
         }
     }
-    if (least == 0 || m->needed) {
+    if (hidden == 0 || m->needed) {
         s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
         cairo_move_to(s->cr, best.x, best.y);
         pango_cairo_layout_path(s->cr, l);
@@ -164,9 +182,9 @@ static void draw_name(board *b, const sheet_mark *m) {
     g_object_unref(l);
 }
 
-int sheet_marks(sheet *s, double x, double y, double w, double h, sheet_mark *marks, uint32_t n,
-                rsp_err *err) {
-    board b = {.s = s, .frame = {x, y, w, h}};
+int sheet_marks(sheet *s, double x, double y, double w, double h, const sheet_grid *way, sheet_mark *marks,
+                uint32_t n, rsp_err *err) {
+    board b = {.s = s, .frame = {x, y, w, h}, .way = way};
     b.taken = rsp_arena_alloc(s->o->a, 2 * (size_t)n + 2, sizeof *b.taken);
     if (b.taken == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the marks of a map strip");
