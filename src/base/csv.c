@@ -52,7 +52,7 @@ static char separator_of(const char *p, const char *end) {
 /* Some spreadsheets say on a line of its own, before the headings, what separates cells: "sep=;". */
 static void take_sep_line(reader *r) {
     const char *p = r->at;
-    if (r->end - p < 6 || memcmp(p, "sep=", 4) != 0 || memchr(",;\t", p[4], 3) == NULL ||
+    if (r->end - p < 6 || memcmp(p, "sep=", 4) != 0 || (p[4] != ',' && p[4] != ';' && p[4] != '\t') ||
         (p[5] != '\n' && p[5] != '\r')) {
         r->separator = separator_of(p, r->end);
         return;
