@@ -11,6 +11,7 @@
 #define SCALE         256  /* of a price */
 #define RATE          1000 /* values of the master are thousandths, as rates are */
 #define COLUMNS_ROUND 12   /* of a profile and round */
+#define RUNS_ROUND    8    /* that find columns, of a quick round: prices move before the next */
 
 typedef struct proof {
     const rsp_ctx *ctx;
@@ -280,12 +281,13 @@ static bool worth_pricing(proof *b, uint32_t f) {
 
 typedef struct round_result {
     uint32_t added;
+    uint32_t runs; /* that found columns */
     bool complete;
 } round_result;
 
 static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret, rsp_err *err) {
     rsp_proof_prices prices = {b->prices, b->prices + b->net.n_tasks};
-    *ret = (round_result){0, true};
+    *ret = (round_result){.complete = true};
     b->out->rounds++;
     for (uint32_t f = 0; f < b->net.n_profiles; f++) {
         rsp_proof_run run = {.columns = b->found, .columns_most = COLUMNS_ROUND};
@@ -304,7 +306,8 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
             RSP_TRY(add_column(b, &run.columns[i], err));
             ret->added++;
         }
-        if (over(b)) {
+        ret->runs += run.n_columns > 0;
+        if (over(b) || (effort->quick && ret->runs == RUNS_ROUND)) {
             ret->complete = false;
             break;
         }
@@ -314,18 +317,22 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
 
 /* Columns until none earns more than its price, at one effort. */
 static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
+    static const uint32_t beams[] = {8, 64};
     exact.over = over;
     exact.user = b;
     rsp_proof_effort quick = exact;
     quick.quick = true;
     while (!over(b) && b->best > b->score->value[b->tier]) {
-        round_result got = {0, true};
+        round_result got = {.complete = true};
         bool priced = false;
         RSP_TRY(find_prices(b, &priced, err));
         if (!priced) {
             break;
         }
-        RSP_TRY(price_all(b, &quick, &got, err));
+        for (size_t i = 0; i < sizeof beams / sizeof beams[0] && got.added == 0 && !over(b); i++) {
+            quick.beam = beams[i];
+            RSP_TRY(price_all(b, &quick, &got, err));
+        }
         if (got.added > 0 || over(b)) {
             continue;
         }

@@ -145,6 +145,16 @@ static bool dominates(const run *r, const label *a, const label *b) {
     return proof_carries_less(a, b) && (quick || took_less(r->net, a, b));
 }
 
+static uint32_t least_profit(const run *r, const uint32_t *list, uint32_t n) {
+    uint32_t least = 0;
+    for (uint32_t i = 1; i < n; i++) {
+        if (r->l->all.at[list[i]].profit < r->l->all.at[list[least]].profit) {
+            least = i;
+        }
+    }
+    return least;
+}
+
 /* Keeps the label unless one there dominates it; those it dominates die. */
 static void keep(run *r, const label *x) {
     rsp_proof_labels *l = r->l;
@@ -174,6 +184,17 @@ static void keep(run *r, const label *x) {
         }
     }
     n = to;
+    if (r->effort->beam > 0 && n >= r->effort->beam) {
+        uint32_t least = least_profit(r, list, n);
+        if (l->all.at[list[least]].profit >= x->profit) {
+            l->n_at[at] = n;
+            return;
+        }
+        l->all.at[list[least]].dead = true;
+        memmove(&list[least], &list[least + 1], (n - least - 1) * sizeof *list);
+        pos -= least < pos;
+        n--;
+    }
     if (n == l->cap_at[at]) {
         uint32_t cap = n * 2 + 16;
         uint32_t *more = rsp_realloc(l->ctx, list, cap, sizeof *more);
@@ -397,7 +418,7 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
     proof_rate_tasks(&r);
     ret->best = r.class_price;
     ret->n_columns = 0;
-    ret->complete = !effort->quick;
+    ret->complete = !effort->quick && effort->beam == 0;
     clear(l);
     keep(&r,
          &(label){.location = c->start, .ready = c->from, .in = c->from, .parent = RSP_NO, .option = RSP_NO});

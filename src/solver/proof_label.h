@@ -33,6 +33,7 @@ typedef struct rsp_proof_effort {
     uint64_t labels_most;     /* kept in one run; past them it is not complete */
     uint64_t work_most;       /* the same for rsp_proof_run.labels */
     bool quick;               /* only time, profit and who is on board are compared: fast, never complete */
+    uint32_t beam;            /* labels of a location, the most profitable; never complete. 0: all */
     int64_t lots;             /* of one task at one stop */
     bool (*over)(void *user); /* asked now and then: stop? */
     void *user;
