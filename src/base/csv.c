@@ -84,8 +84,10 @@ static char *read_cell(reader *r) {
         refuse(r, "a cell of more than 1 MiB; shorter");
         return NULL;
     }
-    if (!rsp_utf8_valid(from, n) || memchr(from, '\0', n) != NULL) {
-        refuse(r, "bytes that are not UTF-8 text; save the file as UTF-8");
+    bool utf8 = rsp_utf8_valid(from, n);
+    if (!utf8 || memchr(from, '\0', n) != NULL) {
+        refuse(r, utf8 ? "a NUL byte inside a cell; take it out"
+                       : "bytes that are not UTF-8 text; save the file as UTF-8");
         return NULL;
     }
     char *text = rsp_arena_alloc(r->arena, n + 1, 1);

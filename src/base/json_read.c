@@ -65,11 +65,22 @@ static bool skip_comment(rsp_json_reader *r) {
     return !block || r->at < r->end;
 }
 
-/* White space, and comments, which are told. */
+/* A run of NUL bytes between values: a disk that was full, a transfer cut off. Told once. */
+static void skip_nul(rsp_json_reader *r) {
+    RSP_JSON_REFUSE(r, r->at,
+                    "NUL bytes where text belongs; take them out, or copy the file again if it was cut off");
+    while (r->at < r->end && *r->at == '\0') {
+        r->at++;
+    }
+}
+
+/* White space, and comments and NUL bytes, which are told. */
 static bool skip_space(rsp_json_reader *r) {
     while (r->at < r->end) {
         if (*r->at == ' ' || *r->at == '\t' || *r->at == '\r' || *r->at == '\n') {
             step(r);
+        } else if (*r->at == '\0') {
+            skip_nul(r);
         } else if (*r->at != '#' && !rsp_json_starts(r, "//") && !rsp_json_starts(r, "/*")) {
             return true;
         } else if (!skip_comment(r)) {

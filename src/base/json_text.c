@@ -57,7 +57,7 @@ static char *read_unicode(rsp_json_reader *r, char *to) {
         return to;
     }
     if (c == 0) {
-        RSP_JSON_REFUSE(r, start, "\\u0000 inside text; no NUL characters");
+        RSP_JSON_REFUSE(r, start, "\\u0000, the NUL character, inside text; take it out");
         return to;
     }
     return put_utf8(to, (unsigned)c);
@@ -87,7 +87,9 @@ static char *read_escape(rsp_json_reader *r, char *to) {
 /* One character inside text, as it stands. Not UTF-8 is told once: all of the file is in another encoding. */
 static char *read_character(rsp_json_reader *r, char *to) {
     if ((unsigned char)*r->at < 0x20) {
-        RSP_JSON_REFUSE(r, r->at, "a control character inside text; write it as an escape, e.g. \\t");
+        RSP_JSON_REFUSE(r, r->at, "%s",
+                        *r->at == '\0' ? "a NUL byte inside text; take it out"
+                                       : "a control character inside text; write it as an escape, e.g. \\t");
         r->at++;
         return to;
     }

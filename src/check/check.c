@@ -1,8 +1,8 @@
 /* The check as a whole (check.h): reads the plan, makes sure that it is about this situation and these roads,
  * follows every convoy and sums up.
  *
- * Order: form (errors with line and column), identity (SHA-256), structure, then every rule; all violations
- * are reported, in the order of the parts below. */
+ * Order: form (errors with line and column; of another situation it says only that), roads (SHA-256),
+ * structure, then every rule; all violations are reported, in the order of the parts below. */
 #include "check/inner.h"
 
 #include <string.h>
@@ -17,13 +17,6 @@ void rsp_check_report_done(rsp_check_report *r) {
 static int check_identity(const ck_run *r, const char *roads_sha256, rsp_err *err) {
     const ck_plan *p = r->plan;
     bool roads = p->roads->kind == RSP_TRAVEL_ROADS;
-    if (strcmp(p->situation->sha256, r->s->sha256) != 0) {
-        return rsp_fail(err, RSP_EINPUT,
-                        "%s: /situation/sha256: the plan was made from another situation (%.12s..., this one "
-                        "is %.12s...); "
-                        "check it against the file it was made from, or plan again",
-                        r->path, p->situation->sha256, r->s->sha256);
-    }
     if (roads && (r->net == NULL || roads_sha256 == NULL)) {
         return rsp_fail(err, RSP_EINPUT,
                         "%s: /roads: the plan is on roads and no road file is given; the one it was made "

@@ -317,13 +317,31 @@ static void read_object(reader *r, const ck_shape *shape, const rsp_json *v, voi
     }
 }
 
+/* Whether the file is a plan of this situation at all; told where not, and by that alone: its ids would all
+ * be unknown. */
+static bool is_of_situation(reader *r, const rsp_json *root) {
+    const rsp_json *sha256 = rsp_json_get(rsp_json_get(root, "situation"), "sha256");
+    if (rsp_json_get(root, "respite") != NULL && rsp_json_get(root, "respite_plan") == NULL) {
+        WRONG(r, root, "this is a situation; the plan made from it, plan.json, would be right");
+        return false;
+    }
+    if (sha256 != NULL && sha256->kind == RSP_JSON_STRING && strcmp(sha256->string, r->s->sha256) != 0) {
+        WRONG(r, sha256,
+              "the plan was made from another situation (%.12s..., this one is %.12s...); check it against "
+              "the file it was made from, or plan again",
+              sha256->string, r->s->sha256);
+        return false;
+    }
+    return true;
+}
+
 int ck_plan_read(const rsp_ctx *ctx, rsp_arena *a, const rsp_situation *s, const char *path, const char *text,
                  size_t n, rsp_diag *d, const ck_plan **ret, rsp_err *err) {
     reader r = {.ctx = ctx, .arena = a, .s = s, .path = path, .d = d};
     const rsp_json *root = NULL;
     size_t errors = d->errors;
     int rc = rsp_json_parse(a, path, text, n, d, &root);
-    ck_plan *plan = rc == 0 ? take(&r, 1, sizeof *plan) : NULL;
+    ck_plan *plan = rc == 0 && is_of_situation(&r, root) ? take(&r, 1, sizeof *plan) : NULL;
     if (plan != NULL) {
         lists_init(&r);
         read_object(&r, &ck_shape_plan, root, plan);

@@ -351,25 +351,45 @@ static void loading(builder *b) {
     b->convoy->loading_from = b->convoy->depart - seconds;
 }
 
-/* How much later the first leg may leave with all that follows still as planned; 0 where docks are shared. */
+/* How much later everything may be before an unloading meets convoys that hold too many of its docks. */
+static int32_t dock_slack(const builder *b) {
+    const rsp_problem *p = &b->m->problem;
+    uint32_t self = (uint32_t)(b->r - b->sol->routes);
+    int32_t slack = RSP_NEVER;
+    for (uint32_t i = 0; i < b->r->n; i++) {
+        const rsp_visit_step *v = &b->r->step[i];
+        uint32_t place = p->locations[rsp_step_location(p, v)].place;
+        const rsp_dock_book *d = &b->sol->docks[place];
+        int32_t mine =
+            p->tasks[v->task].docks < b->c->cargo_vehicles ? p->tasks[v->task].docks : b->c->cargo_vehicles;
+        for (uint32_t k = 0; k < d->n && mine > 0; k++) {
+            int32_t held = mine, at = d->at[k].from;
+            for (uint32_t j = 0; j < d->n; j++) {
+                bool there = d->at[j].route != self && d->at[j].from <= at && d->at[j].to > at;
+                held += there ? d->at[j].docks : 0;
+            }
+            if (d->at[k].route != self && at >= v->end && held > p->docks[place] && at - v->end < slack) {
+                slack = at - v->end;
+            }
+        }
+    }
+    return slack;
+}
+
+/* How much later the first leg may leave with all that follows still as planned. */
 static int32_t slack_of(const builder *b) {
     const rsp_route *r = b->r;
     const rsp_visit_step *v = &r->step[0];
     if (v->arc == RSP_NO) {
         return 0;
     }
-    for (uint32_t i = 0; i < r->n; i++) {
-        const rsp_dock_book *d =
-            &b->sol->docks[b->m->problem.locations[rsp_step_location(&b->m->problem, &r->step[i])].place];
-        if (b->m->problem.tasks[r->step[i].task].docks > 0 && d->n > 1) {
-            return 0;
-        }
-    }
     const rsp_arc *a = &b->m->problem.matrices[b->c->matrix].arcs[v->arc];
     int32_t in_by = v->ready_by - b->m->problem.setup_s;
     in_by = in_by < v->in_by ? in_by : v->in_by;
     int32_t by = rsp_arc_leave_by(a, in_by, b->c->followers);
-    return by > v->left ? by - v->left : 0;
+    int32_t docks = dock_slack(b);
+    int32_t slack = by > v->left ? by - v->left : 0;
+    return slack < docks ? slack : docks;
 }
 
 /* The latest instant from which driving on by the plan's own way, without any more stops, still brings the

@@ -176,9 +176,42 @@ static int prove(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rs
     return 0;
 }
 
+static bool within(const rsp_box *b, rsp_point p, int32_t by_e7) {
+    return p.lat_e7 >= b->min.lat_e7 - by_e7 && p.lat_e7 <= b->max.lat_e7 + by_e7 &&
+           p.lon_e7 >= b->min.lon_e7 - by_e7 && p.lon_e7 <= b->max.lon_e7 + by_e7;
+}
+
+#define GROUND_MARGIN_E7 2000000 /* 0.2 degrees: a place just off the map has its own reason */
+
+/* Where not one place lies on the map, the road file is another town's, or latitude and longitude are
+ * exchanged in the whole file: that looks the same as any town to whoever has no map. */
+static int check_map(const rsp_model *m, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    rsp_box box = rsp_net_describe(m->net).box;
+    uint32_t on = 0, exchanged = 0;
+    for (uint32_t i = 0; i < s->n_places; i++) {
+        rsp_point p = s->places[i].at;
+        on += within(&box, p, GROUND_MARGIN_E7);
+        exchanged += within(&box, (rsp_point){p.lat_e7, p.lon_e7}, 0);
+    }
+    if (on > 0 || s->n_places == 0) {
+        return 0;
+    }
+    return rsp_fail(err, RSP_EINPUT,
+                    "%s: /places: no place lies on the ground of the road file, latitude %.2f to %.2f, "
+                    "longitude %.2f to %.2f; %s",
+                    s->path, rsp_point_lat(box.min), rsp_point_lat(box.max), rsp_point_lon(box.min),
+                    rsp_point_lon(box.max),
+                    exchanged > 0
+                        ? "latitude and longitude are exchanged in the whole file: exchange them, in "
+                          "geometries too"
+                        : "name the road file of this ground");
+}
+
 static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     const rsp_ctx *outer = m->ctx;
     rsp_solution *sol = NULL;
+    RSP_TRY(m->net != NULL ? check_map(m, err) : 0);
     RSP_TRY(set_days(m, plan, err));
     RSP_TRY(compile(m, err));
     if (m->o->dump_problem != NULL) {

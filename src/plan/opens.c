@@ -50,8 +50,20 @@ static int opened_by(rsp_model *m, const rsp_missing_consent *c, uint32_t *zones
     return 0;
 }
 
+/* The party's latest agreement to the pause that is known, to whatever part of it; RSP_NONE: none. */
+static uint32_t agreement(const rsp_situation *s, uint32_t pause, uint32_t party) {
+    uint32_t last = RSP_NONE;
+    for (uint32_t i = 0; i < s->n_consents; i++) {
+        const rsp_consent *c = &s->consents[i];
+        bool agrees =
+            c->pause == pause && c->party == party && c->at <= s->as_of && c->state == RSP_CONSENT_AGREED;
+        last = agrees && (last == RSP_NONE || c->at >= s->consents[last].at) ? i : last;
+    }
+    return last;
+}
+
 int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err) {
-    static const char *const said[] = {"asked", "agreed, but not for all of this", "refused", "withdrawn"};
+    static const char *const said[] = {"asked", "agreed in part", "refused", "withdrawn"};
     const rsp_situation *s = m->s;
     const rsp_missing_consent *missing = NULL;
     uint32_t n = 0;
@@ -65,12 +77,11 @@ int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err) {
         if (zones == NULL) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
         }
-        list[i] = (rsp_opens){.pause = missing[i].pause,
-                              .party = missing[i].party,
-                              .statement = missing[i].statement,
-                              .zones = zones};
-        list[i].state =
-            missing[i].statement == RSP_NONE ? "never asked" : said[s->consents[missing[i].statement].state];
+        uint32_t last = missing[i].statement;
+        last = last != RSP_NONE ? last : agreement(s, missing[i].pause, missing[i].party);
+        list[i] = (rsp_opens){
+            .pause = missing[i].pause, .party = missing[i].party, .statement = last, .zones = zones};
+        list[i].state = last == RSP_NONE ? "never asked" : said[s->consents[last].state];
         RSP_TRY(opened_by(m, &missing[i], zones, &list[i], err));
     }
     plan->opens = list;

@@ -140,8 +140,10 @@ typedef struct rsp_used_window { /* an open interval that the plan could use or 
 
 typedef struct rsp_opens { /* a consent that is missing and what it would open */
     uint32_t pause, party;
-    uint32_t statement; /* its last word, or RSP_NONE: never asked */
-    const char *state;  /* the same in words: "never asked", "asked", "refused", "withdrawn", ... */
+    uint32_t
+        statement; /* its last word on what lacks, else its agreement to other parts; RSP_NONE: never asked */
+    const char
+        *state; /* the same in words: "never asked", "asked", "agreed in part", "refused", "withdrawn" */
     uint32_t zones_n;
     const uint32_t *zones;
     int64_t people_waiting; /* people of the work that lies on ground it would help to open */

@@ -51,6 +51,20 @@ static bool reachable(const rsp_model *m, uint32_t place) {
     return false;
 }
 
+/* Whether some leg leads from where a shipment boards to where it may leave, without a stop between. */
+static bool carried_straight(const rsp_model *m, const rsp_task *t) {
+    size_t from = m->copies.at[t->alts[0].location].place;
+    for (size_t k = 0; k < m->travel.n; k++) {
+        for (uint32_t i = 0; i < t->n_drops; i++) {
+            size_t to = m->copies.at[t->drops[i].location].place;
+            if (from == to || m->travel.at[k].options[from * m->n_places + to].n > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static const char *snap_reason(const rsp_model *m, uint32_t place) {
     uint32_t p = m->place_of[place];
     for (size_t t = 0; t < m->travel.n; t++) {
@@ -255,6 +269,21 @@ static const char *called(const rsp_name *name, const char *id) {
     return rsp_name_in(name, RSP_LANG_EN, id);
 }
 
+/* Why the pause does not open the ground for the activity whoever agrees; NULL: it would. */
+static const char *leaves_out(const rsp_model *m, uint32_t pause, uint32_t ground, rsp_activity act) {
+    const rsp_pause *p = &m->s->pauses[pause];
+    uint32_t zone = m->ground[ground].zone;
+    bool whole = m->ground[ground].corridor != RSP_NONE;
+    for (uint32_t i = 0; i < p->zones.n; i++) {
+        whole = whole || p->zones.at[i] == zone;
+    }
+    if (!rsp_pause_names_zone(m->s, pause, zone)) {
+        return NULL;
+    }
+    return (p->activities >> act & 1) == 0 ? "does not cover it"
+                                           : (whole ? NULL : "opens only its corridor there");
+}
+
 /* Who is missing for the ground, in words; NULL: out of memory. */
 static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activity act, const rsp_plan *plan) {
     const rsp_situation *s = m->s;
@@ -263,9 +292,10 @@ static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activit
         rsp_arena_printf(plan->arena, "no pause is in force for %s in zone %s", rsp_activity_name(act),
                          called(&s->zones[zone].name, s->zones[zone].id));
     for (uint32_t p = 0; p < s->n_pauses && text != NULL; p++) {
-        if (rsp_pause_names_zone(s, p, zone) && (s->pauses[p].activities >> act & 1) == 0) {
-            text = rsp_arena_printf(plan->arena, "%s; pause %s does not cover it", text,
-                                    called(&s->pauses[p].name, s->pauses[p].id));
+        const char *left_out = leaves_out(m, p, ground, act);
+        if (left_out != NULL) {
+            text = rsp_arena_printf(plan->arena, "%s; pause %s %s", text,
+                                    called(&s->pauses[p].name, s->pauses[p].id), left_out);
         }
     }
     for (uint32_t i = 0; i < plan->n_opens && text != NULL; i++) {
@@ -354,7 +384,14 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
     }
     bool stock = t->supply == NULL || stock_left(m, empty, t) > 0;
     bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, empty, t) > 0;
-    if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
+    if (t->kind == RSP_TASK_SHIPMENT && bed && !carried_straight(m, t)) {
+        say(plan, u, RSP_WHY_NO_ROAD, false,
+            m->net == NULL
+                ? "the straight line to where they are to go crosses ground where no pause is in force; a "
+                  "road "
+                  "map would show a way round it"
+                : "no way from there to where they are to go keeps to ground where a pause is in force");
+    } else if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
         u->would_need_s = pause_needed(m, info->task);
         if (u->would_need_s > 0) {
             (void)snprintf(

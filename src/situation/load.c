@@ -81,6 +81,17 @@ const char **rsp_read_ids(rsp_loader *l, int list, uint32_t *ret_n) {
     return ids;
 }
 
+const char *rsp_read_kit_ids(rsp_loader *l) {
+    const rsp_json *list = kits(l);
+    const char *text = "";
+    for (const rsp_json *k = list != NULL ? list->first : NULL; k != NULL && text != NULL; k = k->next) {
+        const rsp_json *id = rsp_json_get(k, "id");
+        text = rsp_arena_printf(l->a, "%s%s%s", text, k->index > 0 ? ", " : "", id->string);
+    }
+    l->oom = l->oom || text == NULL;
+    return text != NULL ? text : "";
+}
+
 /* One list's rows and ids; a second use of an id is reported with the place of the first. */
 static void lay_out(rsp_loader *l, int list, const rsp_json *array) {
     const rsp_table *t = rsp_table_of(list);
@@ -228,6 +239,11 @@ int rsp_situation_parse(const rsp_ctx *ctx, const char *path, const char *text, 
         rsp_diag_error(d, rsp_json_src(a, file, root),
                        "the file is %s; a situation is an object { \"respite\": 1, ... }",
                        rsp_json_kind_name(root->kind));
+        return rsp_diag_result(d, err);
+    }
+    if (rsp_json_get(root, "respite_plan") != NULL) {
+        rsp_diag_error(d, rsp_json_src(a, file, root),
+                       "this is a plan; the situation it was made from would be right");
         return rsp_diag_result(d, err);
     }
     rsp_loader l = {.ctx = ctx, .a = RSP_TAKE(a), .d = d, .file = file, .root = root};

@@ -60,6 +60,15 @@ static bool read_words(rsp_loader *l, const rsp_field *f, const rsp_json *v, uin
 static void unknown_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
     const rsp_table *t = rsp_table_of(f->list);
     rsp_src at = rsp_read_src(l, v);
+    const rsp_json *list = rsp_json_get(l->root, t->name);
+    if (list != NULL && list->kind != RSP_JSON_ARRAY) {
+        return; /* that was told already */
+    }
+    if (l->d->errors >= RSP_DIAG_MAX) {
+        rsp_diag_error(l->d, at, "there is no such %s",
+                       t->one); /* counted, not kept: no search for the nearest */
+        return;
+    }
     if (f->list == RSP_IN_parties && rsp_map_get(&l->ids[RSP_IN_third_parties], v->string) != RSP_MAP_NONE) {
         rsp_diag_error(l->d, at,
                        "\"%s\" is a third party; only a party's own word counts, a third party's never "
@@ -75,10 +84,12 @@ static void unknown_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v) {
     for (int i = 0; i < RSP_LISTS && elsewhere == NULL; i++) {
         elsewhere = rsp_map_get(&l->ids[i], v->string) != RSP_MAP_NONE ? rsp_table_of(i)->name : NULL;
     }
-    rsp_diag_error(l->d, at, "there is no %s \"%.70s\" in %s%s%s; %s%s%s", t->one, v->string, t->name,
+    bool kits = near == NULL && f->list == RSP_IN_items;
+    rsp_diag_error(l->d, at, "there is no %s \"%.70s\" in %s%s%s; %s%s%s%s%s", t->one, v->string, t->name,
                    elsewhere != NULL ? ", only in " : "", elsewhere != NULL ? elsewhere : "",
                    near != NULL ? "the nearest id is \"" : "add it, or name one that is there",
-                   near != NULL ? near : "", near != NULL ? "\"" : "");
+                   near != NULL ? near : "", near != NULL ? "\"" : "", kits ? " or built in: " : "",
+                   kits ? rsp_read_kit_ids(l) : "");
 }
 
 static bool read_ref(rsp_loader *l, const rsp_field *f, const rsp_json *v, uint32_t *ret) {

@@ -48,6 +48,8 @@ void rsp_read_defaults(const rsp_table *t, void *to);
 uint32_t rsp_read_find(rsp_loader *l, int list, const char *id);
 /* The ids of a list, for nearest spelling; n of them in the arena. */
 const char **rsp_read_ids(rsp_loader *l, int list, uint32_t *ret_n);
+/* The ids of the kits in data/kits with commas between, in the arena; "" out of memory. */
+const char *rsp_read_kit_ids(rsp_loader *l);
 
 /* Loads, resolves and validates a tree into a new situation (takes over l->a, l->file, l->root, ...). */
 int rsp_situation_build(rsp_loader *l, rsp_situation **ret, rsp_err *err) RSP_MUST_CHECK;

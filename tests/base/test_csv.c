@@ -137,7 +137,7 @@ static void test_bytes(void **state) {
     refused("a,b\n1,\x80\n", 2, "column 2", "UTF-8");
     refused("a,caf\xE9\n1,2\n", 1, "column 2", "UTF-8");
     refused("a,b\n\"\xC0\x80\",2\n", 2, "column 1", "UTF-8");
-    refused_bytes("a,b\n1,x\0y\n", 10, 2, "column 2", "UTF-8");
+    refused_bytes("a,b\n1,x\0y\n", 10, 2, "column 2", "NUL byte");
     refused_bytes("\xFF\xFE"
                   "a\0,\0b\0\n\0",
                   10, 1, "column 1", "UTF-8"); /* UTF-16, as some spreadsheets save */

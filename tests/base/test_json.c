@@ -82,8 +82,8 @@ static void test_refuses_shapes(void **state) {
     refused("NaN", 1, 1, "a value is expected");
     refused("Infinity", 1, 1, "a value is expected");
     refused("-Infinity", 1, 1, "not a number");
-    refused_bytes("1\0", 2, 1, 2, "text after the end");
-    refused_bytes("[\0]", 3, 1, 2, "a value is expected");
+    refused_bytes("1\0", 2, 1, 2, "NUL bytes");
+    refused_bytes("[\0]", 3, 1, 2, "NUL bytes");
     refused("\xEF\xBB\xBF{}", 1, 1, "byte-order mark");
     refused("\xFF\xFE{", 1, 1, "UTF-16");
     refused_bytes("\0{\0}", 4, 1, 1, "UTF-16");
@@ -122,7 +122,9 @@ static void test_refuses_text(void **state) {
     refused("\"a\tb\"", 1, 3, "control character");
     refused("\"a\nb\"", 1, 1, "closing quote");
     refused("\"a\\\nb\"", 1, 1, "closing quote");
-    refused_bytes("\"a\0b\"", 5, 1, 3, "control character");
+    refused_bytes("\"a\0b\"", 5, 1, 3, "NUL byte");
+    refused_bytes("{\"a\": 1}\0\0", 10, 1, 9, "NUL bytes");
+    refused_bytes("{\"a\":\0 1}", 9, 1, 6, "NUL bytes");
     refused("\"a\\x41\"", 1, 3, "unknown escape");
     refused("\"\\u12G4\"", 1, 2, "four hexadecimal");
     refused("\"\\u12\"", 1, 2, "four hexadecimal");

@@ -52,6 +52,14 @@ sed 's/"as_of": "2012-03-19T06:00/"as_of": "2012-03-19T05:00/' "$homs" >other.js
 "$RESPITE" check other.json a/plan.json >said 2>&1
 [ $? -eq 3 ] && grep -q 'SHA-256\|sha256' said || complain "a plan of another situation: $(head -n 3 said)"
 
+"$RESPITE" check "$SOURCE/tests/plan/data/corridor.json" a/plan.json >said 2>&1
+[ $? -eq 3 ] && grep -q 'sha256: the plan was made from another situation' said && ! grep -q 'is not one of' said ||
+    complain "a plan of another place: $(head -n 3 said)"
+"$RESPITE" check "$homs" "$homs" >said 2>&1
+[ $? -eq 3 ] && grep -q 'this is a situation; the plan made from it' said || complain "a situation for a plan: $(head -n 3 said)"
+"$RESPITE" plan a/plan.json >said 2>&1
+[ $? -eq 3 ] && grep -q 'this is a plan; the situation it was made from' said || complain "a plan for a situation: $(head -n 3 said)"
+
 # Wrong input: every error with its place, status 3, nothing written.
 sed -e 's/"place":/"plaec":/' -e 's/"quantity": [0-9]*/"quantity": -5/' "$homs" >broken.json
 "$RESPITE" plan broken.json -o e >out 2>err

@@ -268,6 +268,15 @@ jq -e '[.osm_nodes, .osm_ways, .ways_kept, .nodes, .edges, .components, .total_k
 jq -e '(.points | length) > 10 and .time_s == (.time_s | transpose) and .length_m == (.length_m | transpose) and
     ([.time_s[][] | select(. == null)] == [])' said >/dev/null || complain "aleppo's matrix is not the same there and back"
 
+# Latitude and longitude exchanged in the whole file, and another town's map: told, nothing written.
+"$RESPITE" generate --roads aleppo.roads --places 4 --vehicles 4 --zones 0 -o here.json || complain 'generate on Aleppo'
+jq '.places |= map(. + {lat: .lon, lon: .lat})' here.json >exchanged.json
+"$RESPITE" plan exchanged.json --steps 4 -o none 2>err
+[ $? -eq 3 ] && [ ! -e none ] && grep -q '^respite: exchanged.json: /places: no place lies on .*exchanged in the whole file' err ||
+    complain "an exchanged file: $(cat err)"
+"$RESPITE" plan here.json --roads town.roads --steps 4 -o none 2>err
+[ $? -eq 3 ] && [ ! -e none ] && grep -q 'name the road file of this ground' err || complain "another town's map: $(cat err)"
+
 # Files that are not what they should be: status 3, one line.
 damaged() { # FILE PATTERN
     for command in "info $1" "route $1 $p $q" "matrix $1 $p $q"; do

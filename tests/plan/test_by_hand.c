@@ -157,6 +157,51 @@ static void one_activity_withdrawn(void **state) {
     done(&m);
 }
 
+/* Two trucks at a place of two docks never wait for each other: each may enter as late as its own way allows.
+ */
+static void docks_for_both(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "two_docks", NULL, 300);
+    assert_int_equal(m.p->n_convoys, 2);
+    assert_int_equal(m.p->totals.people_reached, 200 * 5);
+    for (uint32_t i = 0; i < m.p->n_convoys; i++) {
+        const rsp_zone_pass *z = &m.p->convoys[i].zone_passes[0];
+        assert_int_equal(m.p->convoys[i].last_safe_entry - z->head_in, z->out_by - z->tail_out);
+        assert_true(m.p->convoys[i].last_safe_entry - z->head_in > 3600);
+    }
+    done(&m);
+}
+
+/* The line from the square to the university cuts across closed ground: eleven seats go there by way of
+ * al-Waer. The orchard lies in the zone, beside its corridor. */
+static void straight_lines(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "corridor_leaving", NULL, 300);
+    assert_int_equal(m.p->totals.civilians_out, 83 + 11);
+    const rsp_unserved *u = left(&m, "g2");
+    assert_true(u->why == RSP_WHY_NO_ROAD && !u->proved && u->would_need_s == 0);
+    assert_non_null(strstr(u->text, "the straight line to where they are to go"));
+    u = left(&m, "g3");
+    assert_true(u->why == RSP_WHY_NO_CONSENT && u->proved);
+    assert_non_null(strstr(u->text, "opens only its corridor there"));
+    done(&m);
+}
+
+/* 300 and 80 people are the most of four sessions for one clinic between 09:00 and 12:45; the party that
+ * agreed to health sessions alone was asked. */
+static void agreed_in_part(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "clinic_round", NULL, 300);
+    assert_int_equal(m.p->totals.visit_people, 300 + 80);
+    assert_int_equal(m.p->n_opens, 1);
+    assert_string_equal(m.p->opens[0].state, "agreed in part");
+    assert_int_equal(m.p->opens[0].people_waiting, 50);
+    done(&m);
+}
+
 /* 31 March 2019: 02:30 to 05:45 is 2 h 15 min, for the clocks go from 03:00 to 04:00. One dock: 200 bales are
  * 1.5 truckloads and 75 minutes. */
 static void clocks_go_forward(void **state) {
@@ -230,6 +275,9 @@ int main(void) {
         cmocka_unit_test(what_no_truck_holds),
         cmocka_unit_test(beds_in_time),
         cmocka_unit_test(one_activity_withdrawn),
+        cmocka_unit_test(docks_for_both),
+        cmocka_unit_test(straight_lines),
+        cmocka_unit_test(agreed_in_part),
         cmocka_unit_test(clocks_go_forward),
         cmocka_unit_test(seats_stock_skills),
         cmocka_unit_test(nothing_agreed),

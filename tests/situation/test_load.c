@@ -133,6 +133,9 @@ static const mistake MISTAKES[] = {
     {"\"places\"", "\"note\": \"x\",,\n\"places\"", "", "a key in quotes", false},
     {"\"controlled_by\": [\"gov\", \"fsa\"]", "\"controlled_by\": [\"gov\"]", "/consents/1/party",
      "does not need the consent", true},
+    {"\"item\": \"parcel\", \"quantity\": 200", "\"item\": \"x-1\", \"quantity\": 200", "/needs/0/item",
+     "or built in: food_parcel, blanket", false},
+    {"\"respite\": 1", "\"respite_plan\": 1", "", "this is a plan", false},
 };
 
 static void each_mistake(void **state) {
@@ -175,6 +178,13 @@ static void all_at_once(void **state) {
     assert_true(told(&m, false, "a situation is an object"));
     unmake(&m);
     make(&m, "{\"respite\":1,}");
+    assert_int_equal(m.d.errors, 1);
+    unmake(&m);
+    make(&m,
+         MAKE_HEAD("2012-03-28T08:00") ",\"organisations\":null,\"notices\":[{\"id\":\"n\",\"org\":\"o\","
+                                       "\"sent_at\":"
+                                       "\"2012-03-27T09:00\",\"parties\":[\"gov\"],\"movement\":\"x\"}]}");
+    assert_null(m.s);
     assert_int_equal(m.d.errors, 1);
     unmake(&m);
 }
