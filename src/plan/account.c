@@ -39,7 +39,7 @@ static void totals(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan) 
     }
     t->kg = grams / 1000;
     for (uint32_t c = 0; c < plan->n_convoys; c++) {
-        t->exposed_vehicle_s += plan->convoys[c].exposed_s * plan->convoys[c].n_vehicles;
+        t->exposed_vehicle_s += (plan->convoys[c].exposed_s + 59) / 60 * 60 * plan->convoys[c].n_vehicles;
     }
 }
 

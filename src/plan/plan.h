@@ -155,7 +155,8 @@ typedef struct rsp_totals {
     int64_t wounded_out, civilians_out, visits, visit_people;
     int64_t people_wanted, wounded_wanted, civilians_wanted, visits_wanted;
     int64_t kg, vehicles_used;
-    int64_t exposed_vehicle_s; /* inside zones, vehicles x seconds */
+    int64_t
+        exposed_vehicle_s; /* inside zones, vehicles x seconds; of each convoy whole minutes, rounded up */
 } rsp_totals;
 
 typedef struct rsp_plan {
