@@ -1,7 +1,10 @@
 /* Whole files in and out, and SHA-256 (file.h). */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +14,7 @@
 
 #define PIECE     65536
 #define PATH_MOST 4096
+#define TEMP_MARK ".tmp-"
 
 /* What an open that failed with why (-errno) means: a failing disk is not a wrong name. */
 static int cannot_open(const char *path, int why, rsp_err *err) {
@@ -114,6 +118,54 @@ static const char *real_target(const char *path, char real[PATH_MOST], mode_t *r
     return found != NULL ? found : path;
 }
 
+/* Whether the writer of a temporary file is gone: no process has its number, and none (of another container,
+ * where numbers differ) holds the file. */
+static bool is_left(const char *temp, long pid) {
+    if (kill((pid_t)pid, 0) == 0 || errno != ESRCH) {
+        return false;
+    }
+    int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat st;
+    bool left = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return left;
+}
+
+/* The PID in a name that begins with base (n bytes) and goes on ".tmp-PID"; 0 where it is none of these. */
+static long pid_of_temp(const char *name, const char *base, size_t n) {
+    if (strncmp(name, base, n) != 0 || strncmp(name + n, TEMP_MARK, strlen(TEMP_MARK)) != 0) {
+        return 0;
+    }
+    const char *digits = name + n + strlen(TEMP_MARK);
+    return strspn(digits, "0123456789") == strlen(digits) && strlen(digits) <= 9 ? strtol(digits, NULL, 10)
+                                                                                 : 0;
+}
+
+void rsp_file_sweep(const rsp_ctx *ctx, const char *path) {
+    char temp[PATH_MOST];
+    const char *slash = strrchr(path, '/');
+    const char *base = slash == NULL ? path : slash + 1;
+    size_t n = slash == NULL ? 0 : (size_t)(base - path);
+    if (n >= sizeof temp) {
+        return;
+    }
+    memcpy(temp, path, n);
+    temp[n] = '\0';
+    DIR *folder = opendir(n == 0 ? "." : temp);
+    for (const struct dirent *e = NULL; folder != NULL && (e = readdir(folder)) != NULL;) {
+        long pid = pid_of_temp(e->d_name, base, strlen(base));
+        if (pid > 0 && snprintf(temp, sizeof temp, "%.*s%s", (int)n, path, e->d_name) < (int)sizeof temp &&
+            is_left(temp, pid)) {
+            (void)ctx->env->unlink(ctx->env->user, temp); /* a file too many does no harm */
+        }
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+}
+
 int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n, rsp_err *err) {
     const rsp_env *env = ctx->env;
     if (strcmp(path, "-") == 0) {
@@ -125,13 +177,17 @@ int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n
     const char *target = real_target(path, real, &mode);
     bool in_place = mode != 0 && !S_ISREG(mode) && !S_ISDIR(mode); /* never put a file where /dev/null was */
     char temp[PATH_MOST];
-    if (snprintf(temp, sizeof temp, "%s.tmp-%ld", target, (long)getpid()) >= (int)sizeof temp) {
+    if (snprintf(temp, sizeof temp, "%s" TEMP_MARK "%ld", target, (long)getpid()) >= (int)sizeof temp) {
         return rsp_fail(err, RSP_EINPUT, "%.80s...: the path is too long; at most 4080 bytes", path);
+    }
+    if (!in_place) {
+        rsp_file_sweep(ctx, target);
     }
     int fd = env->open_write(env->user, in_place ? target : temp);
     if (fd < 0) {
         return rsp_fail(err, RSP_EIO, "%s: cannot be written: %s", path, strerror(-fd));
     }
+    (void)flock(fd, LOCK_EX | LOCK_NB); /* says to rsp_file_sweep that its writer lives */
     if (S_ISREG(mode)) {
         (void)chmod(temp, mode & 0777); /* whom the old file was kept from, the new one is too */
     }

@@ -14,6 +14,9 @@ int rsp_file_read(const rsp_ctx *ctx, const char *path, rsp_buf *ret, rsp_err *e
  * where only the folder could not be synced, as the message then says. */
 int rsp_file_write(const rsp_ctx *ctx, const char *path, const void *p, size_t n,
                    rsp_err *err) RSP_MUST_CHECK;
+/* Removes path.tmp-PID beside path, where processes that were killed while they wrote it left them;
+ * rsp_file_write does so itself. Files of processes that live, and all others, stay. */
+void rsp_file_sweep(const rsp_ctx *ctx, const char *path);
 /* Creates a folder and its parents where they are not there. */
 int rsp_dir_make(const rsp_ctx *ctx, const char *path, rsp_err *err) RSP_MUST_CHECK;
 /* Waits until no other process holds the folder, and holds it: two that write several files there do so one

@@ -176,7 +176,8 @@ static int check_output(const char *dir, rsp_err *err) {
     return 0;
 }
 
-/* Run sheets of convoys that an earlier plan had and this one has not: nobody shall drive by them. */
+/* Run sheets of convoys that an earlier plan had and this one has not: nobody shall drive by them. Half
+ * written ones go too. */
 static int remove_old_sheets(const job *j, rsp_arena *a, const char *dir, uint32_t convoys, rsp_err *err) {
     char *sheets = rsp_path_join(a, dir, "sheets");
     DIR *folder = sheets != NULL ? opendir(sheets) : NULL;
@@ -185,10 +186,15 @@ static int remove_old_sheets(const job *j, rsp_arena *a, const char *dir, uint32
         char *end = NULL;
         const char *name = f->d_name;
         unsigned long n = name[0] == 'C' && isdigit((unsigned char)name[1]) ? strtoul(name + 1, &end, 10) : 0;
-        if (n <= convoys || *end != '-' || strlen(end) != 7 || strcmp(end + 3, ".pdf") != 0) {
+        if (n <= convoys || *end != '-' || strlen(end) < 7 || strncmp(end + 3, ".pdf", 4) != 0) {
             continue;
         }
         char *path = rsp_path_join(a, sheets, name);
+        if (path != NULL && end[7] != '\0') { /* C9-en.pdf.tmp-PID, perhaps */
+            path[strlen(path) - strlen(end + 7)] = '\0';
+            rsp_file_sweep(j->ctx, path);
+            continue;
+        }
         int gone = path == NULL ? -ENOMEM : j->ctx->env->unlink(j->ctx->env->user, path);
         if (gone != 0) {
             rc = rsp_fail(err, RSP_EIO, "%s/%s: of an earlier plan, cannot be removed: %s", sheets, name,

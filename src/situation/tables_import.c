@@ -62,9 +62,11 @@ static bool empty_row(const rsp_csv *c, uint32_t row) {
     return true;
 }
 
-/* Reports headings that are unknown or stand twice. skip: columns that belong to the sheet itself. */
+/* Reports headings that are unknown or stand twice. own: columns that belong to the sheet itself; those of
+ * the policy have no others. */
 static void check_headings(rsp_importer *m, uint32_t sheet, const char *const *own, uint32_t n_own) {
     const rsp_csv *c = &m->csv[sheet];
+    const rsp_table *t = m->sheets[sheet].table;
     for (uint32_t i = 0; i < c->cols; i++) {
         const char *h = rsp_cell(c, 0, i);
         rsp_src at = rsp_cell_place(m, sheet, 1, i + 1);
@@ -74,9 +76,11 @@ static void check_headings(rsp_importer *m, uint32_t sheet, const char *const *o
         }
         const rsp_field *in;
         const char *part;
-        if (!known && rsp_cell_field(m->sheets[sheet].table, h, &in, &part) == NULL) {
-            if (*h != '\0') {
-                unknown_heading(m, m->sheets[sheet].table, h, at);
+        if (!known && (t == &rsp_table_policy || rsp_cell_field(t, h, &in, &part) == NULL)) {
+            if (*h != '\0' && t == &rsp_table_policy) {
+                rsp_diag_error(m->d, at, "unknown column \"%.60s\"; take it out", h);
+            } else if (*h != '\0') {
+                unknown_heading(m, t, h, at);
             } else {
                 for (uint32_t r = 1; r < c->rows; r++) { /* a column without a heading may only be empty */
                     if (*rsp_cell(c, r, i) != '\0') {
@@ -258,12 +262,13 @@ static void import_policy(rsp_importer *m, uint32_t sheet) {
     int col[4];
     for (int i = 0; i < 4; i++) {
         col[i] = column(c, HEADINGS[i]);
-        if (col[i] < 0 || c->cols != 4) {
+        if (col[i] < 0) {
             rsp_diag_error(m->d, rsp_cell_place(m, sheet, 1, 0),
                            "the headings are not work, word, tier and weight; write these four");
             return;
         }
     }
+    check_headings(m, sheet, HEADINGS, 4);
     rsp_spot top = {sheet, 1, 0};
     rsp_node *rules = rsp_node_child(m->a, m->root, "rules", RSP_JSON_OBJECT, top);
     rsp_node *policy = rules != NULL ? rsp_node_child(m->a, rules, "policy", RSP_JSON_OBJECT, top) : NULL;
@@ -304,11 +309,12 @@ static void import_shares(rsp_importer *m, uint32_t sheet) {
     const rsp_csv *c = &m->csv[sheet];
     rsp_spot top = {sheet, 1, 0};
     rsp_node *shares = NULL;
-    if (c->cols != 2 || column(c, HEADINGS[0]) < 0 || column(c, HEADINGS[1]) < 0) {
+    if (column(c, HEADINGS[0]) < 0 || column(c, HEADINGS[1]) < 0) {
         rsp_diag_error(m->d, rsp_cell_place(m, sheet, 1, 0),
                        "the headings are not upto_pct and value_pct; write these two");
         return;
     }
+    check_headings(m, sheet, HEADINGS, 2);
     for (uint32_t r = first_row(c); r < c->rows; r++) {
         if (empty_row(c, r)) {
             continue;

@@ -1,10 +1,12 @@
 /* Files: a reader sees the old file or the new one, whatever fails; folders; paths; SHA-256. */
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,6 +104,35 @@ static int failing_sync(void *user, int fd) {
 static int failing_close(void *user, int fd) {
     (void)close(fd);
     return -*(int *)user;
+}
+
+/* Left by a process that is gone: taken away. Of one that lives, of none, held, or a folder: not touched. */
+static void test_sweeps(void **state) {
+    (void)state;
+    static const char *const stay[] = {"s.txt.tmp-", "s.txt.tmp-12x", "s.txt.tmp-1234567890",
+                                       "as.txt.tmp-999999999", "s.txt.tmp-999999998"};
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    char own[64];
+    char dir[256];
+    (void)snprintf(own, sizeof own, "sweep/s.txt.tmp-%ld", (long)getppid());
+    assert_int_equal(mkdir(in_folder("sweep"), 0700), 0);
+    for (size_t i = 0; i < sizeof stay / sizeof *stay; i++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "sweep/%s", stay[i]);
+        put(in_folder(name), "x");
+    }
+    put(in_folder(own), "x");
+    put(in_folder("sweep/s.txt.tmp-999999999"), "x");
+    assert_int_equal(mkdir(in_folder("sweep/s.txt.tmp-999999997"), 0700), 0);
+    int held = open(in_folder("sweep/s.txt.tmp-999999998"), O_RDONLY);
+    assert_true(held >= 0 && flock(held, LOCK_EX) == 0);
+    assert_int_equal(rsp_file_write(&ctx, in_folder("sweep/s.txt"), "y", 1, NULL), 0);
+    (void)snprintf(dir, sizeof dir, "%s", in_folder("sweep"));
+    assert_int_equal(entries(dir), 1 + (int)(sizeof stay / sizeof *stay) + 1 + 1);
+    assert_int_not_equal(access(in_folder("sweep/s.txt.tmp-999999999"), F_OK), 0);
+    close(held);
+    rsp_file_sweep(&ctx, in_folder("sweep/s.txt"));
+    assert_int_not_equal(access(in_folder("sweep/s.txt.tmp-999999998"), F_OK), 0);
 }
 
 static void test_disk_errors_are_told(void **state) {
@@ -276,10 +307,15 @@ static void test_sha256(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_write_is_atomic), cmocka_unit_test(test_disk_errors_are_told),
-        cmocka_unit_test(test_what_is_there),   cmocka_unit_test(test_read),
-        cmocka_unit_test(test_read_faults),     cmocka_unit_test(test_folders),
-        cmocka_unit_test(test_paths),           cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_write_is_atomic),
+        cmocka_unit_test(test_sweeps),
+        cmocka_unit_test(test_disk_errors_are_told),
+        cmocka_unit_test(test_what_is_there),
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_read_faults),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_sha256),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -54,6 +54,12 @@ for part in 20 50 70 90; do
     after $((took * part / 100)) TERM
 done
 
+# What all those left half written is gone after the next whole run, run sheets of convoys no more there too.
+: >d/sheets/C77-en.pdf.tmp-999999999
+"${new[@]}" -o d >/dev/null || complain "the run after: status $?"
+leftovers=$(find d -name '*.tmp-*')
+[ -z "$leftovers" ] || complain "left behind: $leftovers"
+
 # During the search, where there is time for both: nothing of the new plan is there.
 "$RESPITE" plan "$homs" --time-limit 600 -o twice >out 2>err &
 pid=$!

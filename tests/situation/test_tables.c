@@ -125,6 +125,7 @@ static const mistake MISTAKES[] = {
     {"policy.csv", "goods,severe", "goods,sever", 11, "word", "no line of the policy"},
     {"policy.csv", "goods,severe,3", "goods,severe,9", 11, "tier", "from 0 to 4"},
     {"policy_shares.csv", "60,100", "60,", 3, NULL, "is not complete"},
+    {"policy_shares.csv", "upto_pct,", "upto_pct,wounded,", 1, "wounded", "unknown column"},
     {"zones.csv", "Polygon", "Polgon", 3, NULL, "Polgon"},
     {"zones.csv", "{\"\"type", "\"\"type", 3, "area", "not GeoJSON"},
     {"vehicle_types.csv", "true", "maybe", 3, "illustrative", "neither true nor false"},
@@ -233,10 +234,16 @@ static void as_spreadsheets_write(void **state) {
         "key,value\r\nrespite,1\r\ntitle.en,T\r\ntime_zone,UTC\r\nas_of,2026-01-01T00:00Z\r\n";
     static const char PLACES[] = "\xEF\xBB\xBF"
                                  "lon;id;waiting_point;name.en;lat\n 1.5 ;a;TRUE;\"A\r\nB\";2\n;;;;\n";
+    static const char POLICY[] = "work,word,tier,weight,,\ngoods,severe,2,7,,\n,,,,,\n";
+    static const char SHARES[] = "value_pct,upto_pct,\n90,100,\n";
     (void)snprintf(path, sizeof path, "%s/situation.csv", f.dir);
     assert_int_equal(rsp_file_write(&ctx, path, SITUATION, sizeof SITUATION - 1, &err), 0);
     (void)snprintf(path, sizeof path, "%s/places.csv", f.dir);
     assert_int_equal(rsp_file_write(&ctx, path, PLACES, sizeof PLACES - 1, &err), 0);
+    (void)snprintf(path, sizeof path, "%s/policy.csv", f.dir);
+    assert_int_equal(rsp_file_write(&ctx, path, POLICY, sizeof POLICY - 1, &err), 0);
+    (void)snprintf(path, sizeof path, "%s/policy_shares.csv", f.dir);
+    assert_int_equal(rsp_file_write(&ctx, path, SHARES, sizeof SHARES - 1, &err), 0);
     assert_int_equal(rsp_diag_init(&ctx, &d, &err), 0);
     int rc = rsp_tables_import(&ctx, f.dir, &d, &back, &err);
     if (rc != 0) {
@@ -245,6 +252,8 @@ static void as_spreadsheets_write(void **state) {
     assert_int_equal(rc, 0);
     assert_non_null(strstr(back.at, "\"en\": \"A\\nB\""));
     assert_non_null(strstr(back.at, "\"waiting_point\": true"));
+    assert_non_null(strstr(back.at, "\"weight\": 7"));
+    assert_non_null(strstr(back.at, "\"value_pct\": 90"));
     assert_non_null(strstr(back.at, "\"lon\": 1.5"));
     rsp_diag_done(&d);
     rsp_buf_done(&back);
