@@ -41,15 +41,15 @@ static int push_arc(rsp_model *m, arc_list *to, rsp_arc a, rsp_arc_tag tag, rsp_
     return 0;
 }
 
-/* Grounds of an end whose crossing does not show on the road (the road runs just outside): the stop itself
- * lies in its interval all the same. */
+/* The ends lie in their intervals, also where no crossing shows on the road (it runs just outside), and a hub
+ * on such ground is neither left before the opening nor come back to after out_by. */
 static void narrow_ends(const rsp_model *m, bounds *b, uint32_t mission, const rsp_copy *from,
                         const rsp_copy *to, int32_t time_s) {
     for (uint32_t i = 0; i < from->n_picks; i++) {
-        narrow(m, b, mission, from->pick[i].ground, from->pick[i].interval, time_s, 0);
+        narrow(m, b, mission, from->pick[i].ground, from->pick[i].interval, 0, 0);
     }
     for (uint32_t i = 0; i < to->n_picks; i++) {
-        narrow(m, b, mission, to->pick[i].ground, to->pick[i].interval, time_s, 0);
+        narrow(m, b, mission, to->pick[i].ground, to->pick[i].interval, time_s, time_s);
     }
 }
 
@@ -259,8 +259,6 @@ static int finish_problem(rsp_model *m, rsp_err *err) {
     for (size_t i = 0; i < m->classes.n; i++) {
         const rsp_formation *f = &m->formations.at[i];
         rsp_class *c = &m->classes.at[i];
-        const rsp_model_place *hub = &m->places[m->place_of[m->s->hubs[f->hub].place]];
-        c->start = c->end = hub->first_copy[f->mission];
         c->matrix = f->travel * m->n_missions + f->mission;
     }
     m->problem = (rsp_problem){.locations = locations,
@@ -294,17 +292,42 @@ static void group_classes(rsp_model *m) {
     }
 }
 
-int rsp_model_arcs(rsp_model *m, rsp_err *err) {
-    /* A hub on dangerous ground with no window has no copy to start from: no convoy of that mission. */
-    size_t n = 0;
-    for (size_t i = 0; i < m->classes.n; i++) {
-        const rsp_formation *f = &m->formations.at[i];
-        if (m->places[m->place_of[m->s->hubs[f->hub].place]].n_copies[f->mission] == 1) {
-            m->classes.at[n] = m->classes.at[i];
-            m->formations.at[n++] = m->formations.at[i];
+static const rsp_model_place *hub_of(const rsp_model *m, const rsp_formation *f) {
+    return &m->places[m->place_of[m->s->hubs[f->hub].place]];
+}
+
+/* Every class once for each copy of its hub in its hours, as a group of its own. A hub on ground with no
+ * window has no copy to start from: no convoy of that mission. */
+static int start_at_hubs(rsp_model *m, rsp_err *err) {
+    uint32_t copies = 1;
+    size_t n = m->classes.n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t here = hub_of(m, &m->formations.at[i])->n_copies[m->formations.at[i].mission];
+        copies = here > copies ? here : copies;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rsp_formation f = m->formations.at[i];
+        const rsp_model_place *hub = hub_of(m, &f);
+        for (uint32_t k = 0; k < hub->n_copies[f.mission]; k++) {
+            rsp_class c = m->classes.at[i];
+            c.start = c.end = hub->first_copy[f.mission] + k;
+            c.group = c.group * copies + k;
+            const rsp_copy *at = &m->copies.at[c.start];
+            if (at->out_by > c.from && at->open < c.until &&
+                (rsp_vec_push(m->ctx, &m->classes, c) != 0 || rsp_vec_push(m->ctx, &m->formations, f) != 0)) {
+                return rsp_fail(err, RSP_ENOMEM, "out of memory for convoys");
+            }
         }
     }
-    m->classes.n = m->formations.n = n;
+    m->classes.n -= n;
+    m->formations.n -= n;
+    memmove(m->classes.at, m->classes.at + n, m->classes.n * sizeof *m->classes.at);
+    memmove(m->formations.at, m->formations.at + n, m->formations.n * sizeof *m->formations.at);
+    return 0;
+}
+
+int rsp_model_arcs(rsp_model *m, rsp_err *err) {
+    RSP_TRY(m->classes.n > 0 ? start_at_hubs(m, err) : 0);
     group_classes(m);
     m->matrices = rsp_arena_alloc(m->a, m->travel.n * m->n_missions + 1, sizeof *m->matrices);
     if (m->matrices == NULL) {

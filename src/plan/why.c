@@ -24,6 +24,18 @@ static uint32_t closed_ground(const rsp_model *m, uint32_t place, rsp_activity a
     return RSP_NO;
 }
 
+/* Where every hub lies on ground without a window for the activity: that of the last; else RSP_NO. */
+static uint32_t ground_of_shut_hubs(const rsp_model *m, rsp_activity act) {
+    uint32_t ground = RSP_NO;
+    for (uint32_t h = 0; h < m->s->n_hubs; h++) {
+        ground = closed_ground(m, m->s->hubs[h].place, act);
+        if (ground == RSP_NO) {
+            return RSP_NO;
+        }
+    }
+    return ground;
+}
+
 /* Whether a convoy on the activity may ever stand at the place: windows no longer than their margin leave no
  * copy. */
 static bool copied(const rsp_model *m, uint32_t place, rsp_activity act) {
@@ -329,6 +341,14 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
         u->why = RSP_WHY_NO_CONSENT;
         u->proved = true;
         u->text = consent_text(m, ground, rsp_work_activity(s, info->work), plan);
+        return 0;
+    }
+    ground = ground_of_shut_hubs(m, rsp_work_activity(s, info->work));
+    if (ground != RSP_NO) {
+        const char *why = consent_text(m, ground, rsp_work_activity(s, info->work), plan);
+        u->why = RSP_WHY_NO_CONSENT;
+        u->proved = true;
+        u->text = why == NULL ? NULL : rsp_arena_printf(plan->arena, "no convoy may leave its hub: %s", why);
         return 0;
     }
     if (info->blocked_by != RSP_NONE) {

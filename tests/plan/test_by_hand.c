@@ -173,6 +173,27 @@ static void docks_for_both(void **state) {
     done(&m);
 }
 
+/* The hub lies on the closed ground: convoys leave it after the opening and are back before the margin; for
+ * what the pauses do not cover, none leaves. Two windows a day: the bed of razi and three of uni take four.
+ */
+static void hub_on_closed_ground(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "hub_inside", NULL, 300);
+    assert_int_equal(m.p->n_windows, 2);
+    assert_int_equal(m.p->totals.wounded_out, 4 + 2);
+    for (uint32_t i = 0; i < m.p->n_convoys; i++) {
+        const rsp_convoy *c = &m.p->convoys[i];
+        assert_true(c->depart == c->zone_passes[0].head_in && c->depart >= m.p->windows[0].open);
+        assert_true(c->back == c->zone_passes[c->n_zone_passes - 1].tail_out &&
+                    c->back <= m.p->windows[1].out_by);
+    }
+    const rsp_unserved *u = left(&m, "survey");
+    assert_true(u->why == RSP_WHY_NO_CONSENT && u->proved);
+    assert_non_null(strstr(u->text, "no convoy may leave its hub"));
+    done(&m);
+}
+
 /* The line from the square to the university cuts across closed ground: eleven seats go there by way of
  * al-Waer. The orchard lies in the zone, beside its corridor. */
 static void straight_lines(void **state) {
@@ -276,6 +297,7 @@ int main(void) {
         cmocka_unit_test(beds_in_time),
         cmocka_unit_test(one_activity_withdrawn),
         cmocka_unit_test(docks_for_both),
+        cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(straight_lines),
         cmocka_unit_test(agreed_in_part),
         cmocka_unit_test(clocks_go_forward),
