@@ -52,13 +52,13 @@ static char separator_of(const char *p, const char *end) {
 /* Some spreadsheets say on a line of its own, before the headings, what separates cells: "sep=;". */
 static void take_sep_line(reader *r) {
     const char *p = r->at;
-    if (r->end - p < 6 || memcmp(p, "sep=", 4) != 0 || (p[4] != ',' && p[4] != ';' && p[4] != '\t') ||
-        (p[5] != '\n' && p[5] != '\r')) {
+    bool said = r->end - p >= 5 && memcmp(p, "sep=", 4) == 0 && (p[4] == ',' || p[4] == ';' || p[4] == '\t');
+    if (!said || (r->end - p > 5 && p[5] != '\n' && p[5] != '\r')) {
         r->separator = separator_of(p, r->end);
         return;
     }
     r->separator = p[4];
-    r->at += p[5] == '\r' && r->end - p > 6 && p[6] == '\n' ? 7 : 6;
+    r->at += r->end - p > 6 && p[5] == '\r' && p[6] == '\n' ? 7 : (r->end - p > 5 ? 6 : 5);
     r->line++;
 }
 
@@ -220,7 +220,8 @@ void rsp_csv_out_cell(rsp_buf *to, const char *cell, bool first) {
     if (!first) {
         rsp_buf_char(to, ',');
     }
-    bool mark = strncmp(cell, "\xEF\xBB\xBF", 3) == 0; /* not to be taken for the file's own */
+    /* not to be taken for the file's own */
+    bool mark = strncmp(cell, "\xEF\xBB\xBF", 3) == 0 || (first && strcmp(cell, "sep=") == 0);
     bool quote = strpbrk(cell, ",;\"\r\n\t") != NULL || cell[0] == ' ' || mark;
     bool guard = (cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL && !is_number(cell)) ||
                  (cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@\t\r'", cell[1]) != NULL);
