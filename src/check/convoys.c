@@ -20,11 +20,22 @@ static void check_vehicle(ck_run *r, const ck_convoy *c, const ck_vehicle *x) {
     }
 }
 
+/* A truck that is not there yet is not loaded either. */
+static void check_loaded_when_there(ck_run *r, const ck_convoy *c, const ck_vehicle *x) {
+    const rsp_vehicle *v = &r->s->vehicles[x->vehicle];
+    if (x->n_cargo > 0 && c->loading != NULL && v->available_from != RSP_TIME_NONE &&
+        c->loading->from < v->available_from) {
+        ck_say(r, x->at, "4.2", "vehicle %s carries goods and is available from %s; loading begins at %s",
+               v->id, ck_at(r, v->available_from).text, ck_at(r, c->loading->from).text);
+    }
+}
+
 static void check_size(ck_run *r, const ck_convoy *c) {
     const rsp_rules *rules = &r->s->rules;
     int32_t escorts = 0;
     for (uint32_t i = 0; i < c->n_vehicles; i++) {
         check_vehicle(r, c, &c->vehicles[i]);
+        check_loaded_when_there(r, c, &c->vehicles[i]);
         escorts += r->s->vehicle_types[r->s->vehicles[c->vehicles[i].vehicle].type].escort;
     }
     if (c->n_vehicles < (uint32_t)rules->convoy_min_vehicles ||

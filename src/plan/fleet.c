@@ -17,6 +17,14 @@ static int32_t shift_from(const rsp_model *m, int32_t day) {
     return (int32_t)(t - m->origin);
 }
 
+/* Loading for a day may begin. */
+static int32_t loading_from(const rsp_model *m, int32_t day) {
+    int64_t t = rsp_tz_instant(m->s->tz, m->first_date + day, m->s->rules.daylight_from_s, NULL) -
+                m->s->rules.loading_before_s;
+    t = t > m->s->as_of ? t : m->s->as_of;
+    return (int32_t)(t - m->origin);
+}
+
 static int32_t shift_until(const rsp_model *m, int32_t day) {
     return (int32_t)(rsp_tz_instant(m->s->tz, m->first_date + day, m->s->rules.daylight_to_s, NULL) -
                      m->origin);
@@ -26,8 +34,10 @@ static int add_vehicle(rsp_model *m, uint32_t v, int32_t day, rsp_err *err) {
     const rsp_vehicle *x = &m->s->vehicles[v];
     int32_t from = shift_from(m, day);
     int32_t until = shift_until(m, day);
+    int32_t loads = loading_from(m, day);
     if (x->available_from != RSP_TIME_NONE) {
         from = clip(x->available_from - m->origin, from, INT32_MAX);
+        loads = clip(x->available_from - m->origin, loads, INT32_MAX);
     }
     if (x->available_until != RSP_TIME_NONE) {
         until = clip(x->available_until - m->origin, INT32_MIN, until);
@@ -38,12 +48,13 @@ static int add_vehicle(rsp_model *m, uint32_t v, int32_t day, rsp_err *err) {
     rsp_fleet_row *row = NULL;
     for (size_t i = 0; i < m->fleet.n && row == NULL; i++) {
         rsp_fleet_row *r = &m->fleet.at[i];
-        row = r->hub == x->hub && r->type == x->type && r->day == day && r->from == from && r->until == until
-                  ? r
-                  : NULL;
+        bool alike = r->hub == x->hub && r->type == x->type && r->day == day && r->from == from &&
+                     r->until == until && r->loads_from == loads;
+        row = alike ? r : NULL;
     }
     if (row == NULL) {
-        rsp_fleet_row fresh = {.hub = x->hub, .type = x->type, .day = day, .from = from, .until = until};
+        rsp_fleet_row fresh = {
+            .hub = x->hub, .type = x->type, .day = day, .from = from, .until = until, .loads_from = loads};
         fresh.vehicles = rsp_arena_alloc(m->a, m->s->n_vehicles, sizeof *fresh.vehicles);
         if (fresh.vehicles == NULL || rsp_vec_push(m->ctx, &m->fleet, fresh) != 0) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for the fleet");
@@ -245,6 +256,34 @@ static int64_t loading_s(const rsp_model *m, uint32_t hub, int64_t kg, int64_t l
 }
 
 /* One solver class for each mission. */
+static int push_classes(rsp_model *m, rsp_class k, rsp_formation f, rsp_err *err) {
+    for (f.mission = 0; f.mission < m->n_missions && k.from < k.until; f.mission++) {
+        k.group = (f.hub * m->days + (uint32_t)f.day) * RSP_MISSIONS_MAX + f.mission;
+        k.missions = m->mission[f.mission];
+        if (rsp_vec_push(m->ctx, &m->classes, k) != 0 || rsp_vec_push(m->ctx, &m->formations, f) != 0) {
+            return rsp_fail(err, RSP_ENOMEM, "out of memory for convoys");
+        }
+    }
+    return 0;
+}
+
+/* Where loading all it holds takes until after the convoy could leave, it may leave then, or in time with as
+ * much as is loaded by then. */
+static int loaded_in_time(rsp_model *m, rsp_class k, rsp_formation f, int32_t loads_from, rsp_err *err) {
+    int64_t full = loading_s(m, f.hub, k.capacity[0] / 1000, k.capacity[1] / 1000);
+    int64_t time = (int64_t)k.from - loads_from;
+    if (full > time && time > 0) {
+        rsp_class part = k;
+        double share = (double)(time - 1) / (double)full;
+        part.capacity[0] = (int64_t)((double)k.capacity[0] * share);
+        part.capacity[1] = (int64_t)((double)k.capacity[1] * share);
+        RSP_TRY(push_classes(m, part, f, err));
+    }
+    k.from = clip(loads_from + full, k.from, INT32_MAX);
+    return push_classes(m, k, f, err);
+}
+
+/* The classes of one composition. */
 static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
     const rsp_situation *s = m->s;
     rsp_class k = {.from = shift_from(m, c->day), .until = shift_until(m, c->day), .skills = c->crew_skills};
@@ -253,6 +292,7 @@ static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
     unsigned profiles = 0;
     uint32_t weight = 0;
     uint32_t height = 0;
+    int32_t loads_from = loading_from(m, c->day);
     if (uses == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for convoys");
     }
@@ -270,7 +310,10 @@ static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
         k.capacity[1] += n * t->capacity_l * 1000;
         k.capacity[2] += n * t->seats;
         k.capacity[3] += n * t->stretchers;
-        k.cargo_vehicles += t->capacity_kg > 0 && t->capacity_l > 0 ? n : 0;
+        if (t->capacity_kg > 0 && t->capacity_l > 0) {
+            k.cargo_vehicles += n;
+            loads_from = row->loads_from > loads_from ? row->loads_from : loads_from;
+        }
         k.skills |= skills_of(m, 'v', t->skills, t->n_skills);
         profiles |= 1u << t->profile;
         weight = (uint32_t)t->gross_weight_kg > weight ? (uint32_t)t->gross_weight_kg : weight;
@@ -285,8 +328,6 @@ static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
         k.capacity[2] -= row->members;
         f.crew[i] = c->crew[i];
     }
-    int64_t ready = s->as_of - m->origin + loading_s(m, c->hub, k.capacity[0] / 1000, k.capacity[1] / 1000);
-    k.from = clip(ready, k.from, INT32_MAX);
     if (k.capacity[2] < 0 || k.from >= k.until) {
         return 0;
     }
@@ -294,14 +335,7 @@ static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
     k.followers = k.vehicles - 1;
     k.uses = uses;
     k.supply = c->hub;
-    for (f.mission = 0; f.mission < m->n_missions; f.mission++) {
-        k.group = (c->hub * m->days + (uint32_t)c->day) * RSP_MISSIONS_MAX + f.mission;
-        k.missions = m->mission[f.mission];
-        if (rsp_vec_push(m->ctx, &m->classes, k) != 0 || rsp_vec_push(m->ctx, &m->formations, f) != 0) {
-            return rsp_fail(err, RSP_ENOMEM, "out of memory for convoys");
-        }
-    }
-    return 0;
+    return loaded_in_time(m, k, f, loads_from, err);
 }
 
 /* Without a crew, with one, with two of different kinds. */

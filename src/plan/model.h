@@ -77,6 +77,7 @@ typedef struct rsp_fleet_row { /* vehicles alike at one hub on one day */
     uint32_t hub, type;
     int32_t day;         /* 0 .. days - 1 */
     int32_t from, until; /* seconds from the origin */
+    int32_t loads_from;  /* loading them may begin */
     uint32_t count;
     uint32_t *vehicles;
     uint32_t resource;

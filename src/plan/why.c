@@ -354,9 +354,12 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     if (info->blocked_by != RSP_NONE) {
         const rsp_permission *p = &s->permissions[info->blocked_by];
         uint32_t now = rsp_permission_now(s, info->blocked_by);
-        (void)snprintf(text, sizeof text, "permission %s of %s is %s", p->id,
+        bool other = now != RSP_NONE && p->history[now].state == RSP_PERMIT_LIMITED &&
+                     p->history[now].limit_item != RSP_NONE;
+        (void)snprintf(text, sizeof text, "permission %s of %s is %s%s%s", p->id,
                        p->authority != NULL ? p->authority : "the authority",
-                       now == RSP_NONE ? "not answered" : rsp_permit_state_name(p->history[now].state));
+                       now == RSP_NONE ? "not answered" : rsp_permit_state_name(p->history[now].state),
+                       other ? " to " : "", other ? s->items[p->history[now].limit_item].id : "");
         say(plan, u, RSP_WHY_NO_PERMISSION, true, text);
         return 0;
     }

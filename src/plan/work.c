@@ -78,7 +78,8 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
         int64_t when =
             x->valid_from != RSP_TIME_NONE && x->valid_from > m->origin ? x->valid_from : m->origin;
         when = x->valid_until != RSP_TIME_NONE && x->valid_until < when ? x->valid_until : when;
-        rsp_permit_answer says = rsp_permit_says(s, p, when);
+        rsp_permit_answer says =
+            item != RSP_NONE ? rsp_permit_says_item(s, p, item, when) : rsp_permit_says(s, p, when);
         if (!says.allowed) {
             info->blocked_by = info->blocked_by == RSP_NONE ? p : info->blocked_by;
             continue;

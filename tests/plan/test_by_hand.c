@@ -173,6 +173,18 @@ static void docks_for_both(void **state) {
     done(&m);
 }
 
+/* Four hours a truckload, for 10 t and 40,000 l eight at most. Loading begins at 02:00 and of the truck that
+ * comes at 04:00 then: the one is full at 10:00, in time for its round; the other would be at 12:00 and so
+ * leaves in the morning with what two hours load, a quarter. */
+static void slow_loading(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "slow_loading", NULL, 300);
+    assert_int_equal(m.p->n_convoys, 2);
+    assert_int_equal(m.p->totals.people_reached, (200 + 49) * 5);
+    done(&m);
+}
+
 /* The hub lies on the closed ground: convoys leave it after the opening and are back before the margin; for
  * what the pauses do not cover, none leaves. Two windows a day: the bed of razi and three of uni take four.
  */
@@ -298,6 +310,7 @@ int main(void) {
         cmocka_unit_test(one_activity_withdrawn),
         cmocka_unit_test(docks_for_both),
         cmocka_unit_test(hub_on_closed_ground),
+        cmocka_unit_test(slow_loading),
         cmocka_unit_test(straight_lines),
         cmocka_unit_test(agreed_in_part),
         cmocka_unit_test(clocks_go_forward),
