@@ -21,7 +21,7 @@ rsp_generate_options rsp_small_options(uint64_t seed, bool wide) {
     o.zones = wide ? between(&rng, 0, 4) : between(&rng, 1, 2);
     o.window_min = wide ? between(&rng, 4, 24) * 15 : between(&rng, 6, 12) * 15;
     o.demand = 0.25 * between(&rng, 1, 10);
-    o.features = rsp_rng_below(&rng, 1u << RSP_FEATURE_COUNT);
+    o.features = rsp_rng_below(&rng, 1u << (wide ? RSP_FEATURE_COUNT : RSP_FEATURES_OF_FIGURES));
     if (wide) {
         o.days = between(&rng, 1, 3);
         o.consents = rsp_rng_below(&rng, 2) == 0 ? 1 : 0.8;

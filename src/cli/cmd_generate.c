@@ -91,7 +91,8 @@ static const rsp_opt OPTIONS[] = {
      "all, none, or some of "
      "wounded,civilians,visits,permissions,checkpoints,closures,danger,incidents,corridors,activities,two_"
      "windows,escorts,"
-     "overlaps,deadlines,rides,waiting,availability,scopes,table; default none",
+     "overlaps,deadlines,rides,waiting,availability,scopes,table,names,rules,notices,terms,permits,calendar,"
+     "open_ground,facts,triage,hours,sizes,hubs_inside; default none",
      0, 0},
     {0},
 };

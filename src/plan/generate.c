@@ -107,6 +107,9 @@ static int layout(generator *g, rsp_err *err) {
     for (uint32_t i = o->places; i < g->n_places; i++) {
         g->places[i] = outside(g);
     }
+    if (has(g, RSP_FEATURE_hubs_inside)) {
+        g->places[o->places] = inside_some_zone(g);
+    }
     return 0;
 }
 
@@ -121,6 +124,9 @@ static void header(generator *g) {
     (void)snprintf(at, sizeof at, "Synthetic situation, seed %llu",
                    (unsigned long long)g->o->seed); /* fits */
     text(g, "en", at);
+    if (has(g, RSP_FEATURE_names)) {
+        text(g, "ar", "وضع مُختلَق");
+    }
     rsp_json_out_end_object(&g->w);
     text(g, "note", "Made by respite generate. Everything in it is invented.");
     text(g, "time_zone", "Asia/Damascus");
@@ -132,6 +138,19 @@ static void header(generator *g) {
     rsp_json_out_key(&g->w, "travel");
     rsp_json_out_object(&g->w);
     text(g, "kind", has(g, RSP_FEATURE_table) ? "table" : "schematic");
+    if (has(g, RSP_FEATURE_rules) && !has(g, RSP_FEATURE_table)) {
+        rsp_json_out_key(&g->w, "detour_factor");
+        rsp_json_out_fixed(&g->w, 1.3, 1);
+        rsp_json_out_key(&g->w, "speed_kmh");
+        rsp_json_out_object(&g->w);
+        number(g, "truck", 25);
+        number(g, "light", 35);
+        number(g, "ambulance", 45);
+        rsp_json_out_end_object(&g->w);
+    }
+    if (has(g, RSP_FEATURE_facts)) {
+        text(g, "note", "Invented.");
+    }
     for (uint32_t i = 0; has(g, RSP_FEATURE_table) && i < g->n_places; i++) {
         if (i == 0) {
             begin(g, "rows");
@@ -176,6 +195,7 @@ int rsp_generate(const rsp_ctx *ctx, const rsp_generate_options *o, rsp_buf *to,
         rsp_generate_ground(&g);
         rsp_generate_work(&g);
         rsp_generate_roadside(&g);
+        rsp_generate_facts(&g);
         rsp_json_out_end_object(&g.w);
         rsp_buf_char(to, '\n');
         rc = rsp_buf_ok(to, err);

@@ -1,5 +1,5 @@
-/* The ground of a synthetic situation: rules, parties, zones, pauses, consents, permissions, and what lies on
- * the roads (generate.h). */
+/* The ground of a synthetic situation: rules, parties, zones, pauses, consents, permissions
+ * (generate.h). */
 #include "plan/generate_inner.h"
 
 static void rules(generator *g) {
@@ -14,6 +14,9 @@ static void rules(generator *g) {
     if (has(g, RSP_FEATURE_escorts)) {
         number(g, "convoy_escorts", 1);
     }
+    if (has(g, RSP_FEATURE_rules)) {
+        rsp_generate_more_rules(g);
+    }
     rsp_json_out_end_object(&g->w);
 }
 
@@ -23,6 +26,9 @@ static void who(generator *g) {
         entity(g, "org", i);
         name(g, "Organisation", i);
         text(g, "kind", i == 0 ? "red_cross_red_crescent" : "ngo");
+        if (has(g, RSP_FEATURE_facts)) {
+            refs(g, "works_with", "org", 1 - i);
+        }
         done(g);
     }
     end(g);
@@ -36,7 +42,7 @@ static void who(generator *g) {
     end(g);
 }
 
-static void polygon(generator *g, const rsp_point *at, uint32_t n) {
+void rsp_generate_polygon(generator *g, const rsp_point *at, uint32_t n) {
     rsp_json_out_object(&g->w);
     text(g, "type", "Polygon");
     rsp_json_out_key(&g->w, "coordinates");
@@ -53,7 +59,7 @@ static void polygon(generator *g, const rsp_point *at, uint32_t n) {
     rsp_json_out_end_object(&g->w);
 }
 
-static void line(generator *g, rsp_point a, rsp_point b) {
+void rsp_generate_line(generator *g, rsp_point a, rsp_point b) {
     rsp_json_out_object(&g->w);
     text(g, "type", "LineString");
     rsp_json_out_key(&g->w, "coordinates");
@@ -69,18 +75,35 @@ static void line(generator *g, rsp_point a, rsp_point b) {
     rsp_json_out_end_object(&g->w);
 }
 
+void rsp_generate_square(generator *g, rsp_point middle, double side_m) {
+    rsp_point at[5];
+    for (int k = 0; k < 5; k++) {
+        at[k] = rsp_point_at(middle, 315 - k % 4 * 90, side_m * 0.7071);
+    }
+    rsp_generate_polygon(g, at, 5);
+}
+
 static void zones(generator *g) {
     begin(g, "zones");
     for (uint32_t z = 0; z < g->o->zones; z++) {
         entity(g, "z", z);
         name(g, "Zone", z);
         rsp_json_out_key(&g->w, "area");
-        polygon(g, g->corners[z], ZONE_CORNERS + 1);
+        rsp_generate_polygon(g, g->corners[z], ZONE_CORNERS + 1);
         rsp_json_out_key(&g->w, "controlled_by");
         rsp_json_out_array_flat(&g->w);
         ref_in_list(g, "party", 0);
         ref_in_list(g, "party", z + 1);
         rsp_json_out_end_array(&g->w);
+        done(g);
+    }
+    if (has(g, RSP_FEATURE_open_ground)) {
+        entity(g, "open", 0);
+        name(g, "Zone", g->o->zones);
+        rsp_json_out_key(&g->w, "area");
+        rsp_generate_square(g, rsp_generate_anywhere(g), 3000);
+        refs(g, "controlled_by", "party", 0);
+        text(g, "access", "open");
         done(g);
     }
     end(g);
@@ -91,7 +114,7 @@ static void zones(generator *g) {
         name(g, "Corridor", 0);
         rsp_json_out_key(&g->w, "line");
         rsp_point a = rsp_point_between(g->corners[z][0], g->corners[z][4], -0.3);
-        line(g, a, rsp_point_between(g->corners[z][0], g->corners[z][4], 1.3));
+        rsp_generate_line(g, a, rsp_point_between(g->corners[z][0], g->corners[z][4], 1.3));
         number(g, "width_m", 600);
         rsp_json_out_key(&g->w, "zones");
         rsp_json_out_array_flat(&g->w);
@@ -100,6 +123,37 @@ static void zones(generator *g) {
         done(g);
     }
     end(g);
+}
+
+/* When it was declared, took effect and ended, the days on which there is none, and a margin of its own. */
+static void pause_calendar(generator *g, uint32_t opens) {
+    text(g, "declared_at", "2012-03-18T12:00");
+    if (g->o->window_min >= 60) {
+        instant(g, "effective_at", 0, opens + 15);
+        instant(g, "ended_at", g->o->days - 1, opens + g->o->window_min - 10);
+    }
+    if (g->o->days > 2) {
+        const char *const second_day = "2012-03-22";
+        words(g, "cancelled_dates", &second_day, 1);
+    }
+    number(g, "margin_min", draw(g, 1, 4) * 5);
+    refs(g, "parties", "party", 0);
+}
+
+/* Every other day from the afternoon into the next morning. */
+static void night_pause(generator *g) {
+    char last[16];
+    rsp_date_format((int32_t)(15420 + g->o->days), last);
+    entity(g, "night", 0);
+    name(g, "Pause", g->o->zones * 2);
+    refs(g, "zones", "z", 0);
+    text(g, "first_date", "2012-03-20");
+    text(g, "last_date", last);
+    text(g, "recurrence", "FREQ=DAILY;INTERVAL=2");
+    text(g, "opens", "15:30");
+    text(g, "closes", "08:30");
+    truth(g, "closes_next_day", true);
+    done(g);
 }
 
 /* Pauses are numbered zone * 2 + (0 or 1). */
@@ -132,42 +186,84 @@ static void pause_of(generator *g, uint32_t z, uint32_t second) {
     uint32_t closes = opens + g->o->window_min;
     rsp_clock_format((int32_t)(closes > 1439 ? 1439 : closes) * 60, false, at);
     text(g, "closes", at);
-    done(g);
-}
-
-static void consent(generator *g, uint32_t z, uint32_t second, uint32_t party) {
-    bool agreed = rsp_rng_unit(&g->rng) < g->o->consents;
-    entity(g, "consent", g->consent++);
-    id(g, "pause", "pause", z * 2 + second);
-    id(g, "party", "party", party);
-    static const char *const other[] = {"asked", "refused", "withdrawn"};
-    text(g, "state", agreed ? "agreed" : other[draw(g, 0, 2)]);
-    text(g, "at", "2012-03-19T10:00");
-    if (has(g, RSP_FEATURE_scopes) && draw(g, 0, 3) == 0) {
-        rsp_json_out_key(&g->w, "activities");
-        rsp_json_out_array_flat(&g->w);
-        rsp_json_out_string(&g->w, "delivery");
-        rsp_json_out_string(&g->w, "medical_evacuation");
-        rsp_json_out_end_array(&g->w);
+    if (has(g, RSP_FEATURE_calendar)) {
+        pause_calendar(g, opens);
     }
     done(g);
 }
 
+typedef struct asked { /* a party about a pause */
+    const char *stem;
+    uint32_t pause, zone, party;
+} asked;
+
+static void begin_consent(generator *g, const asked *of, const char *state, const char *at) {
+    entity(g, "consent", g->consent++);
+    id(g, "pause", of->stem, of->pause);
+    id(g, "party", "party", of->party);
+    text(g, "state", state);
+    text(g, "at", at);
+}
+
+/* Half an hour of the first day that a party takes back. */
+static void withdraw_part(generator *g, const asked *of) {
+    begin_consent(g, of, "withdrawn", "2012-03-20T12:00");
+    refs(g, "zones", "z", of->zone);
+    instant(g, "from", 0, 570 + draw(g, 0, 4) * 30);
+    instant(g, "until", 0, 720);
+    done(g);
+}
+
+static void consent(generator *g, asked of) {
+    static const char *const other[] = {"asked", "refused", "withdrawn"};
+    static const char *const two[] = {"delivery", "medical_evacuation"};
+    bool agreed = rsp_rng_unit(&g->rng) < g->o->consents;
+    bool terms = has(g, RSP_FEATURE_terms);
+    if (terms) { /* it was asked, and refused at first */
+        begin_consent(g, &of, "asked", "2012-03-14T10:00");
+        done(g);
+        begin_consent(g, &of, "refused", "2012-03-16T10:00");
+        text(g, "source", "letter");
+        done(g);
+    }
+    begin_consent(g, &of, agreed ? "agreed" : other[draw(g, 0, 2)], "2012-03-19T10:00");
+    if (has(g, RSP_FEATURE_scopes) && draw(g, 0, 3) == 0) {
+        words(g, "activities", two, 2);
+    }
+    if (terms) {
+        text(g, "conditions", "no photographs");
+        refs(g, "zones", "z", of.zone);
+        instant(g, "from", 0, 0);
+        instant(g, "until", g->o->days + 1, 0);
+    }
+    done(g);
+    if (terms && draw(g, 0, 5) == 0) {
+        withdraw_part(g, &of);
+    }
+}
+
 static void pauses(generator *g) {
     uint32_t windows = has(g, RSP_FEATURE_two_windows) ? 2 : 1;
+    bool night = has(g, RSP_FEATURE_calendar) && g->o->zones > 0;
     begin(g, "pauses");
     for (uint32_t z = 0; z < g->o->zones; z++) {
         for (uint32_t i = 0; i < windows; i++) {
             pause_of(g, z, i);
         }
     }
+    if (night) {
+        night_pause(g);
+    }
     end(g);
     begin(g, "consents");
     for (uint32_t z = 0; z < g->o->zones; z++) {
         for (uint32_t i = 0; i < windows; i++) {
-            consent(g, z, i, 0);
-            consent(g, z, i, z + 1);
+            consent(g, (asked){"pause", z * 2 + i, z, 0});
+            consent(g, (asked){"pause", z * 2 + i, z, z + 1});
         }
+    }
+    for (uint32_t p = 0; night && p < 2; p++) {
+        consent(g, (asked){"night", 0, 0, p});
     }
     end(g);
 }
@@ -197,8 +293,64 @@ static void permission(generator *g, const char *kind, uint32_t place, bool limi
     done(g);
 }
 
+static void answer(generator *g, const char *at, const char *state, uint32_t limit) {
+    rsp_json_out_object(&g->w);
+    text(g, "at", at);
+    text(g, "state", state);
+    text(g, "reason", "as asked");
+    if (limit > 0) {
+        text(g, "limit_item", "food");
+        number(g, "limit", limit);
+    }
+    rsp_json_out_end_object(&g->w);
+}
+
+/* Scopes, validity and histories of other kinds: a delegation, goods of a zone limited to one item, and a
+ * permission that was revoked. */
+static void other_permissions(generator *g) {
+    static const char *const visits[] = {"detention_visit", "assessment", "mobile_health"};
+    static const char *const items[] = {"food", "medical"};
+    entity(g, "permission", g->permission++);
+    text(g, "kind", "delegation");
+    text(g, "authority", "Authority 2");
+    id(g, "org", "org", 0);
+    id(g, "party", "party", 0);
+    words(g, "activities", visits, 3);
+    instant(g, "valid_from", 0, 420);
+    instant(g, "valid_until", g->o->days - 1, 900);
+    begin(g, "history");
+    answer(g, "2012-03-10T09:00", "refused", 0);
+    answer(g, "2012-03-18T09:00", "granted", 0);
+    end(g);
+    done(g);
+    entity(g, "permission", g->permission++);
+    text(g, "kind", "goods");
+    text(g, "authority", "Authority 2");
+    if (g->o->zones > 0) {
+        refs(g, "zones", "z", 0);
+    }
+    words(g, "items", items, 2);
+    begin(g, "history");
+    answer(g, "2012-03-10T09:00", "asked", 0);
+    answer(g, "2012-03-18T09:00", "limited", draw(g, 50, 800));
+    end(g);
+    done(g);
+    entity(g, "permission", g->permission++);
+    text(g, "kind", "persons");
+    text(g, "authority", "Authority 2");
+    refs(g, "places", "p", 0);
+    begin(g, "history");
+    answer(g, "2012-03-10T09:00", "granted", 0);
+    answer(g, "2012-03-18T09:00", "revoked", 0);
+    end(g);
+    done(g);
+}
+
 static void permissions(generator *g) {
     begin(g, "permissions");
+    if (has(g, RSP_FEATURE_permits)) {
+        other_permissions(g);
+    }
     for (uint32_t i = 0; has(g, RSP_FEATURE_permissions) && i < g->o->places; i += 4) {
         permission(g, i % 8 == 0 ? "goods" : "persons", i, draw(g, 0, 1) == 0, draw(g, 1, 60));
     }
@@ -211,49 +363,5 @@ void rsp_generate_ground(generator *g) {
     zones(g);
     pauses(g);
     permissions(g);
-}
-
-void rsp_generate_roadside(generator *g) {
-    begin(g, "incidents");
-    for (uint32_t i = 0; has(g, RSP_FEATURE_incidents) && i < 3; i++) {
-        entity(g, "incident", i);
-        text(g, "kind", "shelling");
-        text(g, "at", "2012-03-19T22:00");
-        degrees(g, rsp_generate_anywhere(g));
-        number(g, "radius_m", 400);
-        truth(g, "breaks_pause", i == 2 && draw(g, 0, 2) == 0);
-        done(g);
-    }
-    end(g);
-    begin(g, "closures");
-    for (uint32_t i = 0; has(g, RSP_FEATURE_closures) && i < 4; i++) {
-        entity(g, "closure", i);
-        rsp_point p = rsp_generate_anywhere(g);
-        rsp_json_out_key(&g->w, "geometry");
-        line(g, p, rsp_point_at(p, draw(g, 0, 359), 150));
-        truth(g, "one_way", i == 0);
-        done(g);
-    }
-    end(g);
-    begin(g, "danger");
-    for (uint32_t i = 0; has(g, RSP_FEATURE_danger) && i < 2; i++) {
-        entity(g, "danger", i);
-        rsp_point p = rsp_generate_anywhere(g);
-        rsp_json_out_key(&g->w, "geometry");
-        line(g, p, rsp_point_at(p, draw(g, 0, 359), 500));
-        number(g, "width_m", 200);
-        number(g, "weight", draw(g, 1, 4));
-        done(g);
-    }
-    end(g);
-    begin(g, "checkpoints");
-    for (uint32_t i = 0; has(g, RSP_FEATURE_checkpoints) && i < 3; i++) {
-        entity(g, "checkpoint", i);
-        name(g, "Checkpoint", i);
-        degrees(g, rsp_generate_anywhere(g));
-        number(g, "delay_min", draw(g, 1, 6));
-        number(g, "per_vehicle_s", draw(g, 0, 40));
-        done(g);
-    }
-    end(g);
+    rsp_generate_notices(g);
 }

@@ -69,14 +69,43 @@ static inline void end(generator *g) {
     rsp_json_out_end_array(&g->w);
 }
 
+/* A list of one id. */
+static inline void refs(generator *g, const char *key, const char *stem, uint32_t n) {
+    rsp_json_out_key(&g->w, key);
+    rsp_json_out_array_flat(&g->w);
+    ref_in_list(g, stem, n);
+    rsp_json_out_end_array(&g->w);
+}
+
+static inline void words(generator *g, const char *key, const char *const *at, uint32_t n) {
+    rsp_json_out_key(&g->w, key);
+    rsp_json_out_array_flat(&g->w);
+    for (uint32_t i = 0; i < n; i++) {
+        rsp_json_out_string(&g->w, at[i]);
+    }
+    rsp_json_out_end_array(&g->w);
+}
+
+/* What every entity may say of itself. */
+static inline void remarks(generator *g) {
+    if (has(g, RSP_FEATURE_facts)) {
+        text(g, "note", "Invented.");
+        truth(g, "illustrative", true);
+    }
+}
+
 static inline void entity(generator *g, const char *stem, uint32_t n) {
     rsp_json_out_object(&g->w);
     id(g, "id", stem, n);
+    remarks(g);
 }
 
 static inline void done(generator *g) {
     rsp_json_out_end_object(&g->w);
 }
+
+/* generate_more.c: an English word of these names in Arabic */
+const char *rsp_generate_arabic(const char *what);
 
 static inline void name(generator *g, const char *what, uint32_t n) {
     char at[64];
@@ -84,6 +113,10 @@ static inline void name(generator *g, const char *what, uint32_t n) {
     rsp_json_out_object(&g->w);
     (void)snprintf(at, sizeof at, "%s %u", what, n); /* fits */
     text(g, "en", at);
+    if (has(g, RSP_FEATURE_names)) {
+        (void)snprintf(at, sizeof at, "%s %u", rsp_generate_arabic(what), n); /* fits */
+        text(g, "ar", at);
+    }
     rsp_json_out_end_object(&g->w);
 }
 
@@ -104,6 +137,13 @@ static inline void instant(generator *g, const char *key, uint32_t day, uint32_t
 
 /* generate_ground.c: rules, parties, zones, pauses, consents, permissions, what lies on the roads */
 void rsp_generate_ground(generator *g);
+void rsp_generate_polygon(generator *g, const rsp_point *at, uint32_t n);
+void rsp_generate_line(generator *g, rsp_point a, rsp_point b);
+void rsp_generate_square(generator *g, rsp_point middle, double side_m);
+/* generate_more.c: what else the rules may say; third parties and notices; assessments, havens, contacts */
+void rsp_generate_more_rules(generator *g);
+void rsp_generate_notices(generator *g);
+void rsp_generate_facts(generator *g);
 /* generate_work.c: places, depots, needs, people, the fleet */
 void rsp_generate_work(generator *g);
 void rsp_generate_roadside(generator *g);

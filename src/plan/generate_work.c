@@ -5,14 +5,16 @@ typedef struct vehicle_kind {
     const char *id, *profile;
     int kg, l, seats, stretchers, gross_kg;
     const char *skill;
+    double height_m;
+    int length_m;
 } vehicle_kind;
 static const vehicle_kind KINDS[] = {
-    {"truck", "truck", 10000, 40000, 0, 0, 18800, NULL},
-    {"small_truck", "truck", 3500, 18000, 0, 0, 7500, NULL},
-    {"ambulance", "ambulance", 0, 0, 2, 2, 3500, NULL},
-    {"bus", "light", 0, 0, 30, 0, 12000, NULL},
-    {"clinic", "light", 500, 3000, 3, 0, 5000, "mobile_clinic"},
-    {"car", "light", 0, 0, 4, 0, 2500, NULL},
+    {"truck", "truck", 10000, 40000, 0, 0, 18800, NULL, 3.8, 12},
+    {"small_truck", "truck", 3500, 18000, 0, 0, 7500, NULL, 3.2, 7},
+    {"ambulance", "ambulance", 0, 0, 2, 2, 3500, NULL, 2.6, 6},
+    {"bus", "light", 0, 0, 30, 0, 12000, NULL, 3.3, 12},
+    {"clinic", "light", 500, 3000, 3, 0, 5000, "mobile_clinic", 2.9, 8},
+    {"car", "light", 0, 0, 4, 0, 2500, NULL, 2, 5},
 };
 #define N_KINDS (sizeof KINDS / sizeof KINDS[0])
 
@@ -41,7 +43,15 @@ static void places(generator *g) {
         if (has(g, RSP_FEATURE_waiting) && i + 1 == g->n_places) {
             truth(g, "waiting_point", true);
         }
-        truth(g, "illustrative", true);
+        if (!has(g, RSP_FEATURE_facts)) { /* entity() says it then */
+            truth(g, "illustrative", true);
+        } else {
+            text(g, "pcode", "XX010203");
+            number(g, "population", 800 + 137 * i);
+            if (i % 3 == 0) {
+                number(g, "unload_trucks_per_hour", 3);
+            }
+        }
         done(g);
     }
     end(g);
@@ -72,6 +82,9 @@ static void depots(generator *g) {
         }
         end(g);
         number(g, "loading_docks", 2);
+        if (has(g, RSP_FEATURE_facts)) {
+            number(g, "load_trucks_per_hour", 5);
+        }
         done(g);
     }
     end(g);
@@ -85,6 +98,9 @@ static void depots(generator *g) {
         number(g, "immediate", draw(g, 1, 6));
         number(g, "delayed", draw(g, 2, 10));
         number(g, "minor", draw(g, 0, 20));
+        if (has(g, RSP_FEATURE_triage)) {
+            number(g, "expectant", 2);
+        }
         rsp_json_out_end_object(&g->w);
         done(g);
     }
@@ -102,6 +118,10 @@ static void depots(generator *g) {
         rsp_json_out_key(&g->w, "people_per_unit");
         rsp_json_out_fixed(&g->w, ITEMS[i].people, 0);
         number(g, "person_days_per_unit", ITEMS[i].days);
+        remarks(g);
+        if (has(g, RSP_FEATURE_facts)) {
+            text(g, "source", "invented");
+        }
         done(g);
     }
     end(g);
@@ -122,6 +142,10 @@ static void needs(generator *g) {
             instant(g, "earliest", 0, 540);
             instant(g, "latest", g->o->days - 1, 540 + draw(g, 2, 8) * 60);
         }
+        if (has(g, RSP_FEATURE_facts) && i == 0) {
+            id(g, "assessment", "assessment", 0);
+            text(g, "since", "2012-02-01");
+        }
         done(g);
     }
     end(g);
@@ -141,6 +165,15 @@ static void people(generator *g) {
             instant(g, "counted_from", 0, 480);
             number(g, "time_to_care_min", draw(g, 90, 400));
         }
+        done(g);
+    }
+    if (has(g, RSP_FEATURE_triage)) {
+        entity(g, "expectant", 0);
+        id(g, "place", "p", 0);
+        text(g, "triage", "expectant");
+        number(g, "count", 3);
+        truth(g, "stretcher", true);
+        refs(g, "hospitals", "hospital", 1);
         done(g);
     }
     end(g);
@@ -172,6 +205,11 @@ static void people(generator *g) {
         if (kind == 2) {
             text(g, "vehicle_skill", "mobile_clinic");
         }
+        if (has(g, RSP_FEATURE_hours)) {
+            text(g, "urgency", "moderate");
+            instant(g, "earliest", 0, draw(g, 8, 10) * 60);
+            instant(g, "latest", g->o->days - 1, draw(g, 11, 15) * 60);
+        }
         done(g);
     }
     end(g);
@@ -192,6 +230,12 @@ static void fleet(generator *g) {
         number(g, "seats", KINDS[k].seats);
         number(g, "stretchers", KINDS[k].stretchers);
         number(g, "gross_weight_kg", KINDS[k].gross_kg);
+        remarks(g);
+        if (has(g, RSP_FEATURE_sizes)) {
+            rsp_json_out_key(&g->w, "height_m");
+            rsp_json_out_fixed(&g->w, KINDS[k].height_m, 1);
+            number(g, "length_m", KINDS[k].length_m);
+        }
         if (KINDS[k].skill != NULL) {
             rsp_json_out_key(&g->w, "skills");
             rsp_json_out_array_flat(&g->w);
@@ -209,6 +253,15 @@ static void fleet(generator *g) {
         id(g, "hub", "hub", v / N_KINDS % g->o->hubs);
         if (has(g, RSP_FEATURE_availability) && draw(g, 0, 7) == 0) {
             instant(g, "available_until", 0, draw(g, 11, 15) * 60);
+        }
+        if (has(g, RSP_FEATURE_hours) && draw(g, 0, 5) == 0) {
+            instant(g, "available_from", 0, draw(g, 7, 10) * 60);
+        }
+        if (has(g, RSP_FEATURE_facts)) {
+            id(g, "owner", "org", 1);
+            id(g, "operated_by", "org", 0);
+            id(g, "plate", "000-", v);
+            id(g, "call_sign", "V", v);
         }
         done(g);
     }

@@ -270,6 +270,7 @@ jq -e '(.points | length) > 10 and .time_s == (.time_s | transpose) and .length_
 
 # Latitude and longitude exchanged in the whole file, and another town's map: told, nothing written.
 "$RESPITE" generate --roads aleppo.roads --places 4 --vehicles 4 --zones 0 -o here.json || complain 'generate on Aleppo'
+jq -e '.roads == "aleppo.roads"' here.json >/dev/null || complain 'generate does not name its roads'
 jq '.places |= map(. + {lat: .lon, lon: .lat})' here.json >exchanged.json
 "$RESPITE" plan exchanged.json --steps 4 -o none 2>err
 [ $? -eq 3 ] && [ ! -e none ] && grep -q '^respite: exchanged.json: /places: no place lies on .*exchanged in the whole file' err ||
