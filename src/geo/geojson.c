@@ -72,8 +72,8 @@ static bool read_position(reader *r, const rsp_json *v, rsp_point *ret) {
     if (r->near != NULL && !in_box(r->near, lat, lon) && in_box(r->near, lon, lat)) {
         if (!r->swap_told) { /* one swapped file is one mistake, not one per point */
             rsp_diag_error(r->d, at_value(r, v),
-                           "longitude %.7g, latitude %.7g is far from everything else, but swapped it is "
-                           "near; write [longitude, latitude]: [%.7g, %.7g]",
+                           "longitude %.7g, latitude %.7g is far from the places, but swapped it is near; "
+                           "write [longitude, latitude]: [%.7g, %.7g], or exchange lat and lon of the places",
                            lon, lat, lat, lon);
         }
         r->swap_told = true;

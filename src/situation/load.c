@@ -194,6 +194,7 @@ static void read_all(rsp_loader *l) {
         rsp_validate_places(l);
         rsp_validate_entities(l);
         rsp_validate_corridors(l);
+        rsp_validate_danger(l);
         rsp_validate_ledgers(l);
         rsp_validate_pauses(l);
     }

@@ -60,6 +60,7 @@ void rsp_validate_ledgers(rsp_loader *l);   /* validate_ledgers.c: consents, per
 void rsp_validate_pauses(rsp_loader *l);    /* validate_pauses.c: recurrence, clock changes */
 void rsp_validate_places(rsp_loader *l);    /* validate_places.c: swapped coordinates */
 void rsp_validate_corridors(rsp_loader *l); /* validate_corridors.c: whether they meet their zones */
+void rsp_validate_danger(rsp_loader *l);    /* validate_danger.c: hubs, hospitals and havens in it */
 /* Where the situation lies, from the raw coordinates of its points; false: too few to say. */
 bool rsp_find_near(rsp_loader *l, rsp_box *ret);
 

@@ -115,6 +115,26 @@ static const mistake MISTAKES[] = {
     {"\"places\"", CORRIDOR("36.60, 34.73], [36.6995, 34.73", "old-town"), NULL, NULL, false},
     {"\"places\"", CORRIDOR("36.60, 34.73], [36.80, 34.73", "old-town"), NULL, NULL, false},
     {"\"places\"", CORRIDOR("36.71, 34.73], [36.72, 34.73", "old-town"), NULL, NULL, false},
+    {"\"places\"",
+     "\"danger\": [{\"id\": \"mines\", \"geometry\": {\"type\": \"Point\", \"coordinates\": [36.6801, "
+     "34.71]}, "
+     "\"width_m\": 50}], \"places\"",
+     "/hospitals/0/place", "hospital \"al-amal\" lies within the danger \"mines\"", true},
+    {"\"places\"",
+     "\"danger\": [{\"id\": \"mines\", \"geometry\": {\"type\": \"Point\", \"coordinates\": [36.6801, "
+     "34.71]}, "
+     "\"width_m\": 5}], \"places\"",
+     NULL, NULL, false},
+    {"\"places\"",
+     "\"incidents\": [{\"id\": \"shells\", \"kind\": \"shelling\", \"at\": \"2012-03-19T23:00\", \"lat\": "
+     "34.711, "
+     "\"lon\": 36.68, \"radius_m\": 150}], \"places\"",
+     "/hospitals/0/place", "lies within the radius of incident \"shells\"", true},
+    {"\"places\"",
+     "\"incidents\": [{\"id\": \"shells\", \"kind\": \"shelling\", \"at\": \"2012-03-10T23:00\", \"lat\": "
+     "34.711, "
+     "\"lon\": 36.68, \"radius_m\": 150}], \"places\"",
+     NULL, NULL, false},
     {"\"lat\": 34.71", "\"lat\": 38.71", "/places/2/lat", "km from the middle of all places", true},
     {"\"first_date\": \"2012-03-21\"", "\"first_date\": \"0026-03-21\"", "/pauses/0/first_date",
      "the year is 26; write one from 1972", false},
