@@ -102,6 +102,13 @@ static int read_options(job *j, rsp_err *err) {
     if (day != NULL && rsp_date_parse(day, &j->options.day) != 0) {
         return rsp_fail(err, RSP_EUSAGE, "--day %.40s: not a date; e.g. 2012-03-22", day);
     }
+    const rsp_situation *s = j->situation;
+    if (day != NULL && rsp_tz_instant(s->tz, j->options.day + j->options.days, 0, NULL) <= s->as_of) {
+        char as_of[40];
+        rsp_instant_format(s->tz, s->as_of, as_of);
+        return rsp_fail(err, RSP_EUSAGE,
+                        "--day %.40s: over before as_of, %s; a later day, or an earlier as_of", day, as_of);
+    }
     if (rsp_arg_flag(a, "assurance")) {
         return rsp_fail(err, RSP_EUNAVAILABLE, "--assurance is not there yet in this version");
     }

@@ -157,6 +157,7 @@ typedef struct rsp_model {
     RSP_VEC(rsp_arc_tag) tags;
     const char **skills;
     uint32_t n_skills;
+    bool *pause_dated;    /* why.c: by pause, whether it has a window in these days */
     rsp_use *limit_use;   /* scratch of work.c: one for each permission */
     uint32_t *supply_at;  /* hub * items -> resource */
     rsp_matrix *matrices; /* travel * missions */

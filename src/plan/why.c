@@ -292,6 +292,9 @@ static const char *leaves_out(const rsp_model *m, uint32_t pause, uint32_t groun
     if (!rsp_pause_names_zone(m->s, pause, zone)) {
         return NULL;
     }
+    if (!m->pause_dated[pause]) {
+        return "has no window in these days";
+    }
     return (p->activities >> act & 1) == 0 ? "does not cover it"
                                            : (whole ? NULL : "opens only its corridor there");
 }
@@ -309,6 +312,11 @@ static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activit
             text = rsp_arena_printf(plan->arena, "%s; pause %s %s", text,
                                     called(&s->pauses[p].name, s->pauses[p].id), left_out);
         }
+    }
+    uint32_t broken = rsp_zone_broken_by(s, zone);
+    if (broken != RSP_NONE && text != NULL) {
+        text = rsp_arena_printf(plan->arena, "%s; incident %s broke the pauses there", text,
+                                s->incidents[broken].id);
     }
     for (uint32_t i = 0; i < plan->n_opens && text != NULL; i++) {
         const rsp_opens *o = &plan->opens[i];
@@ -454,8 +462,24 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
     }
 }
 
+/* Which pauses have a window in the days planned. */
+static int find_dated(rsp_model *m, rsp_err *err) {
+    const rsp_window *windows = NULL;
+    uint32_t n = 0;
+    m->pause_dated = rsp_arena_alloc(m->a, m->s->n_pauses + 1, sizeof *m->pause_dated);
+    if (m->pause_dated == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
+    }
+    RSP_TRY(rsp_windows_between(m->s, m->origin, m->horizon_end, m->a, &windows, &n, err));
+    for (uint32_t i = 0; i < n; i++) {
+        m->pause_dated[windows[i].pause] = true;
+    }
+    return 0;
+}
+
 int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
     RSP_TRY(rsp_find_opens(m, plan, err));
+    RSP_TRY(find_dated(m, err));
     rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
     rsp_solution *empty = NULL;
     rsp_solution *copy = NULL;

@@ -51,6 +51,10 @@ int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_no
                   int64_t from, int64_t until, const rsp_assumptions *what_if, rsp_arena *a,
                   const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) RSP_MUST_CHECK;
 
+/* The earliest incident known at as_of that closes the zone from its time on (docs/rules.md, 1.8), or
+ * RSP_NONE. */
+uint32_t rsp_zone_broken_by(const rsp_situation *s, uint32_t zone);
+
 /* Consents that are missing: for each (pause, party) whose agreement is needed in [from, until) and not
  * there. */
 typedef struct rsp_missing_consent {

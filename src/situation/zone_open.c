@@ -162,17 +162,16 @@ static bool within(const rsp_geom *g, rsp_point p, double radius_m) {
     return false;
 }
 
-/* From when on incidents have closed the zone; INT64_MAX: not at all. */
-static int64_t broken_from(const rsp_situation *s, uint32_t zone) {
-    int64_t from = INT64_MAX;
+uint32_t rsp_zone_broken_by(const rsp_situation *s, uint32_t zone) {
+    uint32_t first = RSP_NONE;
     for (uint32_t i = 0; i < s->n_incidents; i++) {
         const rsp_incident *e = &s->incidents[i];
-        if (e->breaks_pause && e->at <= s->as_of && e->at < from &&
+        if (e->breaks_pause && e->at <= s->as_of && (first == RSP_NONE || e->at < s->incidents[first].at) &&
             within(s->zones[zone].area, e->where, e->radius_m)) {
-            from = e->at;
+            first = i;
         }
     }
-    return from;
+    return first;
 }
 
 static bool opens_ground(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t corridor) {
@@ -200,9 +199,9 @@ int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_no
             add_instance(s, &v, &w[i], zone, mask, what_if);
         }
     }
-    int64_t broken = broken_from(s, zone);
-    if (broken != INT64_MAX) {
-        cut(&v, 0, broken, INT64_MAX);
+    uint32_t broken = rsp_zone_broken_by(s, zone);
+    if (broken != RSP_NONE) {
+        cut(&v, 0, s->incidents[broken].at, INT64_MAX);
     }
     rsp_open_interval *out = v.oom ? NULL : rsp_arena_alloc(a, v.n > 0 ? v.n : 1, sizeof *out);
     if (out == NULL) {

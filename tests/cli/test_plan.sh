@@ -60,6 +60,9 @@ sed 's/"as_of": "2012-03-19T06:00/"as_of": "2012-03-19T05:00/' "$homs" >other.js
 "$RESPITE" plan a/plan.json >said 2>&1
 [ $? -eq 3 ] && grep -q 'this is a plan; the situation it was made from' said || complain "a plan for a situation: $(head -n 3 said)"
 
+"$RESPITE" plan "$homs" --day 2012-03-18 -o past 2>said
+[ $? -eq 2 ] && [ ! -e past ] && grep -q -- '--day 2012-03-18: over before as_of, 2012-03-19T06:00' said || complain "a day before as_of: $(cat said)"
+
 # Wrong input: every error with its place, status 3, nothing written.
 sed -e 's/"place":/"plaec":/' -e 's/"quantity": [0-9]*/"quantity": -5/' "$homs" >broken.json
 "$RESPITE" plan broken.json -o e >out 2>err

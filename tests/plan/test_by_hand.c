@@ -173,6 +173,20 @@ static void docks_for_both(void **state) {
     done(&m);
 }
 
+/* Nothing lacks consent: the day has no window, or an incident broke the pause. */
+static void closed_with_every_consent(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "two_docks", "2018-10-25", 8);
+    assert_true(m.p->n_opens == 0 && left(&m, "food")->why == RSP_WHY_NO_CONSENT);
+    assert_non_null(strstr(left(&m, "food")->text, "pause Morning has no window in these days"));
+    done(&m);
+    plan_of(&m, "broken_pause", NULL, 8);
+    assert_true(m.p->n_opens == 0 && left(&m, "food")->why == RSP_WHY_NO_CONSENT);
+    assert_non_null(strstr(left(&m, "food")->text, "incident shells broke the pauses there"));
+    done(&m);
+}
+
 /* Four hours a truckload, for 10 t and 40,000 l eight at most. Loading begins at 02:00 and of the truck that
  * comes at 04:00 then: the one is full at 10:00, in time for its round; the other would be at 12:00 and so
  * leaves in the morning with what two hours load, a quarter. */
@@ -311,6 +325,7 @@ int main(void) {
         cmocka_unit_test(docks_for_both),
         cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(slow_loading),
+        cmocka_unit_test(closed_with_every_consent),
         cmocka_unit_test(straight_lines),
         cmocka_unit_test(agreed_in_part),
         cmocka_unit_test(clocks_go_forward),
