@@ -41,16 +41,20 @@ static void unknown_heading(rsp_importer *m, const rsp_table *t, const char *hea
                    near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
+/* HXL tags in most cells that say something: a column more, which has none, does not make it values. */
+static bool holds_tags(const rsp_csv *c, uint32_t row) {
+    uint32_t tags = 0, others = 0;
+    for (uint32_t i = 0; row < c->rows && i < c->cols; i++) {
+        const char *s = rsp_cell(c, row, i);
+        tags += *s == '#';
+        others += *s != '#' && *s != '\0';
+    }
+    return tags > others;
+}
+
 /* First row of values: after the headings and, where it is there, the row of HXL tags. */
 static uint32_t first_row(const rsp_csv *c) {
-    bool tags = c->rows > 1;
-    bool any = false;
-    for (uint32_t i = 0; tags && i < c->cols; i++) {
-        const char *s = rsp_cell(c, 1, i);
-        any = any || *s == '#';
-        tags = *s == '#' || *s == '\0';
-    }
-    return tags && any ? 2 : 1;
+    return holds_tags(c, 1) ? 2 : 1;
 }
 
 static bool empty_row(const rsp_csv *c, uint32_t row) {
@@ -430,11 +434,29 @@ static void import_sheet(rsp_importer *m, uint32_t i) {
     }
 }
 
+/* What makes every row of a table wrong, told once: the row of keys taken away, no column of ids. */
+static void check_shape(rsp_importer *m, uint32_t sheet) {
+    const rsp_csv *c = &m->csv[sheet];
+    bool tags = holds_tags(c, 0);
+    if (tags) {
+        rsp_diag_error(m->d, rsp_cell_place(m, sheet, 1, 0),
+                       "the first row holds HXL tags; put the row of keys above it (id, name.en, ...)");
+    } else if (m->sheets[sheet].list >= 0 && m->sheets[sheet].kind == RSP_SHEET_ROWS && column(c, "id") < 0) {
+        rsp_diag_error(m->d, rsp_cell_place(m, sheet, 1, 0),
+                       "there is no column \"id\"; add it to the first row");
+    }
+}
+
 static int import_all(rsp_importer *m, const char *dir, rsp_situation **ret, rsp_err *err) {
     m->n = rsp_sheets(m->sheets);
     RSP_TRY(check_folder(m, dir, err));
     size_t before = m->d->errors;
     RSP_TRY(read_sheets(m, dir, err));
+    for (uint32_t i = 0; i < m->n; i++) {
+        if (m->csv[i].rows > 0) {
+            check_shape(m, i);
+        }
+    }
     if (m->d->errors > before) { /* a table that cannot be read would be missed everywhere else */
         return rsp_diag_result(m->d, err);
     }

@@ -131,6 +131,9 @@ static const mistake MISTAKES[] = {
     {"vehicle_types.csv", "true", "maybe", 3, "illustrative", "neither true nor false"},
     {"pauses.csv", "14:00", "2 pm", 3, "opens", "24-hour clock"},
     {"travel.csv", "depot,school", "depot,depot", 3, NULL, "to itself"},
+    {"vehicles.csv", "id,", "ident,", 1, NULL, "no column \"id\""},
+    {"crews.csv", "id,hub,org,skills,members,note,illustrative\r\n", "", 1, NULL,
+     "the first row holds HXL tags"},
 };
 
 static void change(const rsp_ctx *ctx, const char *path, const mistake *k) {
@@ -234,12 +237,19 @@ static void as_spreadsheets_write(void **state) {
         "key,value\r\nrespite,1\r\ntitle.en,T\r\ntime_zone,UTC\r\nas_of,2026-01-01T00:00Z\r\n";
     static const char PLACES[] = "\xEF\xBB\xBF"
                                  "lon;id;waiting_point;name.en;lat\n 1.5 ;a;TRUE;\"A\r\nB\";2\n;;;;\n";
+    /* a remark in the row of tags, and "#" in a note */
+    static const char HUBS[] = "id,place,org,note\n#loc,#loc+code,#org+code,tags\nh,a,o,#1 in town\n";
+    static const char ORGS[] = "id,name.en,kind\no,O,ngo\n";
     static const char POLICY[] = "work,word,tier,weight,,\ngoods,severe,2,7,,\n,,,,,\n";
     static const char SHARES[] = "value_pct,upto_pct,\n90,100,\n";
     (void)snprintf(path, sizeof path, "%s/situation.csv", f.dir);
     assert_int_equal(rsp_file_write(&ctx, path, SITUATION, sizeof SITUATION - 1, &err), 0);
     (void)snprintf(path, sizeof path, "%s/places.csv", f.dir);
     assert_int_equal(rsp_file_write(&ctx, path, PLACES, sizeof PLACES - 1, &err), 0);
+    (void)snprintf(path, sizeof path, "%s/hubs.csv", f.dir);
+    assert_int_equal(rsp_file_write(&ctx, path, HUBS, sizeof HUBS - 1, &err), 0);
+    (void)snprintf(path, sizeof path, "%s/organisations.csv", f.dir);
+    assert_int_equal(rsp_file_write(&ctx, path, ORGS, sizeof ORGS - 1, &err), 0);
     (void)snprintf(path, sizeof path, "%s/policy.csv", f.dir);
     assert_int_equal(rsp_file_write(&ctx, path, POLICY, sizeof POLICY - 1, &err), 0);
     (void)snprintf(path, sizeof path, "%s/policy_shares.csv", f.dir);
@@ -253,6 +263,8 @@ static void as_spreadsheets_write(void **state) {
     assert_non_null(strstr(back.at, "\"en\": \"A\\nB\""));
     assert_non_null(strstr(back.at, "\"waiting_point\": true"));
     assert_non_null(strstr(back.at, "\"weight\": 7"));
+    assert_non_null(strstr(back.at, "#1 in town"));
+    assert_null(strstr(back.at, "#loc"));
     assert_non_null(strstr(back.at, "\"value_pct\": 90"));
     assert_non_null(strstr(back.at, "\"lon\": 1.5"));
     rsp_diag_done(&d);
