@@ -146,7 +146,10 @@ void ck_track_make(ck_run *r, const ck_convoy *c, const ck_leg *l, ck_track *ret
         return;
     }
     pass_checkpoints(r, ret);
-    set_lag(r, c, ret);
+    bool stays = l->from == l->to && l->wait == NULL && ret->length_m <= 0; /* a stop at the hub itself */
+    if (!stays) {
+        set_lag(r, c, ret);
+    }
     ret->own_s[0] = ret->half > 0 ? ret->bits.at[ret->half - 1].t1 : 0;
     ret->own_s[1] = ret->bits.n > ret->half ? ret->bits.at[ret->bits.n - 1].t1 : 0;
 }

@@ -313,7 +313,9 @@ static int start_at_hubs(rsp_model *m, rsp_err *err) {
             c.start = c.end = hub->first_copy[f.mission] + k;
             c.group = c.group * copies + k;
             const rsp_copy *at = &m->copies.at[c.start];
-            if (at->out_by > c.from && at->open < c.until &&
+            c.from = at->open > c.from ? at->open : c.from; /* work at the hub itself is work on its ground */
+            c.until = at->out_by < c.until ? at->out_by : c.until;
+            if (c.from < c.until &&
                 (rsp_vec_push(m->ctx, &m->classes, c) != 0 || rsp_vec_push(m->ctx, &m->formations, f) != 0)) {
                 return rsp_fail(err, RSP_ENOMEM, "out of memory for convoys");
             }

@@ -379,10 +379,14 @@ static int32_t dock_slack(const builder *b) {
 /* How much later the first leg may leave with all that follows still as planned. */
 static int32_t slack_of(const builder *b) {
     const rsp_route *r = b->r;
-    const rsp_visit_step *v = &r->step[0];
-    if (v->arc == RSP_NO) {
+    uint32_t i = 0;
+    while (i < r->n && r->step[i].arc == RSP_NO) { /* work at the hub itself */
+        i++;
+    }
+    if (i == r->n) {
         return 0;
     }
+    const rsp_visit_step *v = &r->step[i];
     const rsp_arc *a = &b->m->problem.matrices[b->c->matrix].arcs[v->arc];
     int32_t in_by = v->ready_by - b->m->problem.setup_s;
     in_by = in_by < v->in_by ? in_by : v->in_by;

@@ -91,7 +91,8 @@ static void depots(generator *g) {
     begin(g, "hospitals");
     for (uint32_t i = 0; i < 2; i++) {
         entity(g, "hospital", i);
-        id(g, "place", "p", g->o->places + g->o->hubs + i);
+        bool at_hub = i == 0 && has(g, RSP_FEATURE_hubs_inside);
+        id(g, "place", "p", g->o->places + (at_hub ? 0 : g->o->hubs + i));
         id(g, "org", "org", 1);
         rsp_json_out_key(&g->w, "beds");
         rsp_json_out_object(&g->w);

@@ -177,6 +177,29 @@ static int32_t pause_needed(const rsp_model *m, uint32_t task) {
     return best;
 }
 
+/* The longest pause there is at the task's place, margin included. */
+static int32_t pause_there(const rsp_model *m, uint32_t task) {
+    const rsp_task *t = &m->problem.tasks[task];
+    int32_t longest = 0;
+    for (uint32_t i = 0; i < t->n_alts; i++) {
+        const rsp_copy *c = &m->copies.at[t->alts[i].location];
+        for (uint32_t k = 0; k < c->n_picks; k++) {
+            const rsp_open_interval *o = &m->ground[c->pick[k].ground].open[c->mission][c->pick[k].interval];
+            longest = o->close - o->open > longest ? (int32_t)(o->close - o->open) : longest;
+        }
+    }
+    return longest;
+}
+
+static bool has_time_to_care(const rsp_task *t) {
+    for (uint32_t i = 0; i < t->n_drops; i++) {
+        if (t->drops[i].arrive_by < RSP_NEVER) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int64_t stock_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
     int64_t left = 0;
     for (uint32_t h = 0; h < m->s->n_hubs; h++) {
@@ -424,14 +447,18 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
     } else if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
         u->would_need_s = pause_needed(m, info->task);
+        u->would_need_s = u->would_need_s > pause_there(m, info->task) ? u->would_need_s : 0;
         if (u->would_need_s > 0) {
             (void)snprintf(
                 text, sizeof text,
                 "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
                 (u->would_need_s + 59) / 60);
         } else {
-            (void)snprintf(text, sizeof text,
-                           "too far or too late even for one convoy alone within its hours");
+            (void)snprintf(
+                text, sizeof text, "%s",
+                has_time_to_care(t)
+                    ? "even one convoy alone in its hours reaches no hospital within the time to care"
+                    : "too far or too late even for one convoy alone within its hours");
         }
         say(plan, u, RSP_WHY_TOO_FAR, true, text);
     } else if (!any) {

@@ -173,6 +173,23 @@ static void docks_for_both(void **state) {
     done(&m);
 }
 
+/* Wounded and beds at the hub itself, on ground that closes: nobody moves on those legs. Four beds take four
+ * of five immediate cases. The last group's hour is over at 09:00, before the pause. */
+static void work_at_the_hub(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "hub_hospital", NULL, 300);
+    assert_int_equal(m.p->totals.wounded_out, 4 + 2 + 4);
+    for (uint32_t i = 0; i < m.p->n_convoys; i++) {
+        assert_true(m.p->convoys[i].depart >= m.p->windows[0].open &&
+                    m.p->convoys[i].back <= m.p->windows[0].out_by);
+    }
+    const rsp_unserved *u = left(&m, "late");
+    assert_true(u->why == RSP_WHY_TOO_FAR && u->proved && u->would_need_s == 0);
+    assert_non_null(strstr(u->text, "no hospital within the time to care"));
+    done(&m);
+}
+
 /* Nothing lacks consent: the day has no window, or an incident broke the pause. */
 static void closed_with_every_consent(void **state) {
     (void)state;
@@ -325,6 +342,7 @@ int main(void) {
         cmocka_unit_test(docks_for_both),
         cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(slow_loading),
+        cmocka_unit_test(work_at_the_hub),
         cmocka_unit_test(closed_with_every_consent),
         cmocka_unit_test(straight_lines),
         cmocka_unit_test(agreed_in_part),
