@@ -416,6 +416,24 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     return 0;
 }
 
+/* No convoy serves it even alone: by how much the pause is too short, or that it is not the pause. */
+static void too_far(const rsp_model *m, uint32_t task, rsp_plan *plan, rsp_unserved *u) {
+    char text[160];
+    u->would_need_s = pause_needed(m, task);
+    u->would_need_s = u->would_need_s > pause_there(m, task) ? u->would_need_s : 0;
+    if (u->would_need_s > 0) {
+        (void)snprintf(text, sizeof text,
+                       "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
+                       (u->would_need_s + 59) / 60);
+    } else {
+        (void)snprintf(text, sizeof text, "%s",
+                       has_time_to_care(&m->problem.tasks[task])
+                           ? "even one convoy alone in its hours reaches no hospital within the time to care"
+                           : "too far or too late even for one convoy alone within its hours");
+    }
+    say(plan, u, RSP_WHY_TOO_FAR, true, text);
+}
+
 static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *empty, rsp_solution *copy,
                          const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
     char text[640];
@@ -442,25 +460,10 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
         say(plan, u, RSP_WHY_NO_ROAD, false,
             m->net == NULL
                 ? "the straight line to where they are to go crosses ground where no pause is in force; a "
-                  "road "
-                  "map would show a way round it"
+                  "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
     } else if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
-        u->would_need_s = pause_needed(m, info->task);
-        u->would_need_s = u->would_need_s > pause_there(m, info->task) ? u->would_need_s : 0;
-        if (u->would_need_s > 0) {
-            (void)snprintf(
-                text, sizeof text,
-                "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
-                (u->would_need_s + 59) / 60);
-        } else {
-            (void)snprintf(
-                text, sizeof text, "%s",
-                has_time_to_care(t)
-                    ? "even one convoy alone in its hours reaches no hospital within the time to care"
-                    : "too far or too late even for one convoy alone within its hours");
-        }
-        say(plan, u, RSP_WHY_TOO_FAR, true, text);
+        too_far(m, info->task, plan, u);
     } else if (!any) {
         say(plan, u, RSP_WHY_NO_VEHICLE, true,
             "no convoy that can be formed has the capacity or the skills it needs");
