@@ -2,6 +2,7 @@
  * in which an error was already reported is left alone, so that one mistake is told once. */
 #include "situation/read.h"
 
+#include <math.h>
 #include <string.h>
 
 #define ZONES_MAX 64 /* zones are bits of a mask everywhere (windows.h) */
@@ -112,6 +113,20 @@ static void check_wounded(rsp_loader *l) {
                 "no %shospital has a free bed of category %s, so the wounded \"%s\" stay; add beds%s",
                 w->hospitals.n > 0 ? "named " : "", rsp_triage_name(w->triage), w->id,
                 w->hospitals.n > 0 ? " or name other hospitals" : "");
+        }
+    }
+}
+
+/* Between foam and gold: what lies outside has its grams or millilitres in another unit. */
+static void check_densities(rsp_loader *l) {
+    EACH(l, items, i) {
+        const rsp_item *it = &l->s->items[i];
+        double g_per_ml = (double)it->weight_g / (double)(it->volume_ml > 0 ? it->volume_ml : 1);
+        if (it->weight_g > 0 && it->volume_ml > 0 && (g_per_ml < 0.003 || g_per_ml > 23)) {
+            rsp_diag_warn(l->d, at(l, RSP_IN_items, i, g_per_ml > 23 ? "volume_ml" : "weight_g"),
+                          "%lld g in %lld ml are %.2g kg a litre; \"weight_g\" is in grams, \"volume_ml\" in "
+                          "millilitres",
+                          (long long)it->weight_g, (long long)it->volume_ml, g_per_ml);
         }
     }
 }
@@ -247,6 +262,28 @@ static void check_rules(rsp_loader *l) {
     }
 }
 
+/* Seconds or hours for minutes, metres for kilometres, a place's coordinates in another town: all show in
+ * these. */
+static void check_row(rsp_loader *l, const rsp_travel_row *r) {
+    double line_m = rsp_point_dist_m(l->s->places[r->from].at, l->s->places[r->to].at);
+    double kmh = r->time_s > 0 ? (double)r->dist_m / (double)r->time_s * 3.6 : HUGE_VAL;
+    if (l->bad[RSP_IN_places][r->from] || l->bad[RSP_IN_places][r->to]) {
+        return;
+    }
+    if ((double)r->dist_m < line_m * 0.9 - 200) {
+        rsp_diag_warn(l->d, r->src,
+                      "%.1f km is less than the straight line between the places, %.1f km; correct "
+                      "\"distance_km\" or the places' coordinates",
+                      (double)r->dist_m / 1000, line_m / 1000);
+    }
+    if (r->dist_m >= 1000 && (kmh > 150 || kmh < 1)) {
+        rsp_diag_warn(l->d, r->src,
+                      "%.1f km in this time are %.3g km/h; \"time_min\" is in minutes and \"distance_km\" in "
+                      "kilometres",
+                      (double)r->dist_m / 1000, kmh);
+    }
+}
+
 static void check_travel(rsp_loader *l) {
     const rsp_travel_spec *t = &l->s->travel;
     const rsp_json *v = rsp_json_get(l->root, "travel");
@@ -274,6 +311,7 @@ static void check_travel(rsp_loader *l) {
         if (r->from == r->to) {
             rsp_diag_error(l->d, r->src, "this row goes from a place to itself; take it out");
         }
+        check_row(l, r);
         for (int back = 0; back <= (int)r->both_ways; back++) {
             char *key = rsp_arena_printf(l->a, "%u>%u", back ? r->to : r->from, back ? r->from : r->to);
             uint32_t first = key != NULL ? rsp_map_get(&seen, key) : RSP_MAP_NONE;
@@ -295,6 +333,7 @@ void rsp_validate_entities(rsp_loader *l) {
     check_ground(l);
     check_stock(l);
     check_wounded(l);
+    check_densities(l);
     check_goods(l);
     check_work(l);
     check_visits(l);

@@ -34,6 +34,10 @@ static char *changed(const rsp_ctx *ctx, const char *find, const char *replace) 
     "\"corridors\": [{\"id\": \"road\", \"name\": {\"en\": \"x\"}, \"width_m\": 100, \"zones\": [\"" zone    \
     "\"], \"line\": {\"type\": \"LineString\", \"coordinates\": [[" line "]]}}], \"places\""
 
+#define ROW(time_min, distance_km)                                                                           \
+    "{\"kind\": \"table\", \"rows\": [{\"from\": \"depot\", \"to\": \"school\", \"time_min\": " time_min     \
+    ", \"distance_km\": " distance_km ", \"both_ways\": true}]}"
+
 static const mistake MISTAKES[] = {
     {"\"needs\"", "\"neds\"", "/neds", "did you mean \"needs\"", false},
     {"\"recurrence\"", "\"time_windows\"", "/pauses/0/time_windows", "unknown key", false},
@@ -135,6 +139,13 @@ static const mistake MISTAKES[] = {
      "34.711, "
      "\"lon\": 36.68, \"radius_m\": 150}], \"places\"",
      NULL, NULL, false},
+    {"\"weight_g\": 50000", "\"weight_g\": 50", "/items/0/weight_g",
+     "0.00063 kg a litre; \"weight_g\" is in grams", true},
+    {"\"volume_ml\": 80000", "\"volume_ml\": 80", "/items/0/volume_ml", "6.2e+02 kg a litre", true},
+    {"{\"kind\": \"schematic\"}", ROW("1200", "5"), "/travel/rows/0",
+     "are 0.25 km/h; \"time_min\" is in minutes", true},
+    {"{\"kind\": \"schematic\"}", ROW("10", "2"), "/travel/rows/0", "less than the straight line", true},
+    {"{\"kind\": \"schematic\"}", ROW("15", "5"), NULL, NULL, false},
     {"\"lat\": 34.71", "\"lat\": 38.71", "/places/2/lat", "km from the middle of all places", true},
     {"\"first_date\": \"2012-03-21\"", "\"first_date\": \"0026-03-21\"", "/pauses/0/first_date",
      "the year is 26; write one from 1972", false},
