@@ -45,8 +45,10 @@ static bool corridor_counts(const rsp_situation *s, uint32_t corridor, uint32_t 
 static int add_ground(rsp_model *m, uint32_t zone, uint32_t corridor, rsp_area *area, rsp_err *err) {
     if (m->n_grounds == RSP_GROUNDS_MAX) {
         rsp_area_free(area);
-        return rsp_fail(err, RSP_ELIMIT, "more than %d zones and corridor stretches; fewer, larger zones",
-                        RSP_GROUNDS_MAX);
+        return rsp_fail(
+            err, RSP_ELIMIT,
+            "%s: /zones: more than %d closing zones and stretches of corridors in them; fewer, larger ones",
+            m->s->path, RSP_GROUNDS_MAX);
     }
     m->ground[m->n_grounds++] = (rsp_ground){.zone = zone, .corridor = corridor, .area = area};
     return 0;

@@ -126,14 +126,21 @@ static bool class_fits_task(const rsp_model *m, uint32_t cls, uint32_t task) {
     return fits && (t->docks == 0 || c->cargo_vehicles > 0);
 }
 
-/* Served alone in an empty solution by some convoy? */
-static bool possible_alone(const rsp_model *m, const rsp_solution *empty, uint32_t task) {
+typedef struct scratch { /* solutions to try things in */
+    rsp_solution *empty; /* nothing is served, beds may be taken */
+    rsp_solution *trial; /* as large as empty */
+    rsp_solution *copy;  /* as large as the plan's */
+} scratch;
+
+/* Served alone by some convoy? The whole schedule decides: an offer does not look at rides. */
+static bool possible_alone(const rsp_model *m, const scratch *s, uint32_t task) {
     for (uint32_t c = 0; c < m->problem.n_classes; c++) {
         rsp_insertion best = {0};
-        if (rsp_class_fits(empty, c, RSP_NO)) {
-            rsp_insert_offer_new(empty, c, task, false, &best);
+        if (rsp_class_fits(s->empty, c, RSP_NO)) {
+            rsp_insert_offer_new(s->empty, c, task, false, &best);
         }
-        if (best.gain > 0) {
+        rsp_solution_copy(s->trial, s->empty);
+        if (best.gain > 0 && rsp_insert_apply(s->trial, task, &best)) {
             return true;
         }
     }
@@ -223,18 +230,18 @@ static int64_t beds_left(const rsp_model *m, const rsp_solution *sol, const rsp_
 }
 
 /* Could some convoy, had it all vehicles for itself, still bring one to the beds that are left? */
-static bool beds_in_reach(const rsp_model *m, const rsp_solution *sol, rsp_solution *empty, uint32_t task) {
+static bool beds_in_reach(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task) {
     const rsp_task *t = &m->problem.tasks[task];
     for (uint32_t i = 0; i < t->n_drops; i++) {
         uint32_t r = t->drops[i].resource;
         if (r != RSP_NO) {
-            empty->used[r] = sol->used[r];
+            s->empty->used[r] = sol->used[r];
         }
     }
-    bool reach = possible_alone(m, empty, task);
+    bool reach = possible_alone(m, s, task);
     for (uint32_t i = 0; i < t->n_drops; i++) {
         if (t->drops[i].resource != RSP_NO) {
-            empty->used[t->drops[i].resource] = 0;
+            s->empty->used[t->drops[i].resource] = 0;
         }
     }
     return reach;
@@ -329,12 +336,17 @@ static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activit
     const char *text =
         rsp_arena_printf(plan->arena, "no pause is in force for %s in zone %s", rsp_activity_name(act),
                          called(&s->zones[zone].name, s->zones[zone].id));
+    bool named = false;
     for (uint32_t p = 0; p < s->n_pauses && text != NULL; p++) {
+        named = named || rsp_pause_names_zone(s, p, zone);
         const char *left_out = leaves_out(m, p, ground, act);
         if (left_out != NULL) {
             text = rsp_arena_printf(plan->arena, "%s; pause %s %s", text,
                                     called(&s->pauses[p].name, s->pauses[p].id), left_out);
         }
+    }
+    if (!named && text != NULL) {
+        text = rsp_arena_printf(plan->arena, "%s; no pause names it", text);
     }
     uint32_t broken = rsp_zone_broken_by(s, zone);
     if (broken != RSP_NONE && text != NULL) {
@@ -419,23 +431,25 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
 /* No convoy serves it even alone: by how much the pause is too short, or that it is not the pause. */
 static void too_far(const rsp_model *m, uint32_t task, rsp_plan *plan, rsp_unserved *u) {
     char text[160];
+    const rsp_task *t = &m->problem.tasks[task];
     u->would_need_s = pause_needed(m, task);
     u->would_need_s = u->would_need_s > pause_there(m, task) ? u->would_need_s : 0;
     if (u->would_need_s > 0) {
         (void)snprintf(text, sizeof text,
                        "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
                        (u->would_need_s + 59) / 60);
+    } else if (has_time_to_care(t)) {
+        (void)snprintf(text, sizeof text,
+                       "even one convoy alone in its hours reaches no hospital within the time to care");
     } else {
-        (void)snprintf(text, sizeof text, "%s",
-                       has_time_to_care(&m->problem.tasks[task])
-                           ? "even one convoy alone in its hours reaches no hospital within the time to care"
-                           : "too far or too late even for one convoy alone within its hours");
+        (void)snprintf(text, sizeof text, "too far or too late even for one convoy alone within its hours%s",
+                       t->longest_ride_s > 0 ? " and their longest ride" : "");
     }
     say(plan, u, RSP_WHY_TOO_FAR, true, text);
 }
 
-static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *empty, rsp_solution *copy,
-                         const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
+static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s, const rsp_task_info *info,
+                         rsp_plan *plan, rsp_unserved *u) {
     char text[640];
     const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
     if (t == NULL && !copied(m, rsp_work_place(m->s, info->work), rsp_work_activity(m->s, info->work))) {
@@ -454,15 +468,15 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
     for (uint32_t c = 0; c < m->problem.n_classes && !any; c++) {
         any = class_fits_task(m, c, info->task);
     }
-    bool stock = t->supply == NULL || stock_left(m, empty, t) > 0;
-    bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, empty, t) > 0;
+    bool stock = t->supply == NULL || stock_left(m, s->empty, t) > 0;
+    bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, s->empty, t) > 0;
     if (t->kind == RSP_TASK_SHIPMENT && bed && !carried_straight(m, t)) {
         say(plan, u, RSP_WHY_NO_ROAD, false,
             m->net == NULL
                 ? "the straight line to where they are to go crosses ground where no pause is in force; a "
                   "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
-    } else if (any && stock && bed && limit_left(m, empty, t) > 0 && !possible_alone(m, empty, info->task)) {
+    } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(m, s, info->task)) {
         too_far(m, info->task, plan, u);
     } else if (!any) {
         say(plan, u, RSP_WHY_NO_VEHICLE, true,
@@ -470,17 +484,17 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, rsp_solution *em
     } else if (limit_left(m, sol, t) <= 0) {
         (void)snprintf(text, sizeof text, "permission %s allows no more",
                        info->limited_by != RSP_NONE ? m->s->permissions[info->limited_by].id : "?");
-        say(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, empty, t) <= 0, text);
+        say(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, s->empty, t) <= 0, text);
     } else if (t->supply != NULL && stock_left(m, sol, t) <= 0) {
         say(plan, u, RSP_WHY_NO_STOCK, !stock,
             stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
     } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
         say(plan, u, RSP_WHY_NO_BED, !bed,
             bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
-    } else if (t->kind == RSP_TASK_SHIPMENT && !beds_in_reach(m, sol, empty, info->task)) {
+    } else if (t->kind == RSP_TASK_SHIPMENT && !beds_in_reach(m, sol, s, info->task)) {
         say(plan, u, RSP_WHY_NO_BED, false,
             "the beds of its category that can be reached in time are all used");
-    } else if (docks_busy(m, sol, copy, info->task)) {
+    } else if (docks_busy(m, sol, s->copy, info->task)) {
         say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
             "a convoy could take it, but other convoys hold the place's docks at the time");
     } else if (!vehicles_left(m, sol, info->task)) {
@@ -511,14 +525,14 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
     RSP_TRY(rsp_find_opens(m, plan, err));
     RSP_TRY(find_dated(m, err));
     rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
-    rsp_solution *empty = NULL;
-    rsp_solution *copy = NULL;
+    scratch s = {0};
     if (list == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
     }
-    RSP_TRY(rsp_solution_new(m->ctx, &m->problem, 1, &empty, err));
     uint32_t n = 0;
-    int rc = rsp_solution_new(m->ctx, &m->problem, sol->n_routes, &copy, err);
+    int rc = rsp_solution_new(m->ctx, &m->problem, 1, &s.empty, err);
+    rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, 1, &s.trial, err);
+    rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, sol->n_routes, &s.copy, err);
     for (size_t i = 0; i < m->info.n && rc == 0; i++) {
         const rsp_task_info *info = &m->info.at[i];
         int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
@@ -531,14 +545,15 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
         bool found = false;
         rc = outer_reason(m, info, plan, u, &found, err);
         if (rc == 0 && !found) {
-            inner_reason(m, sol, empty, copy, info, plan, u);
+            inner_reason(m, sol, &s, info, plan, u);
         }
         if (rc == 0 && u->text == NULL) {
             rc = rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
         }
     }
-    rsp_solution_free(m->ctx, copy);
-    rsp_solution_free(m->ctx, empty);
+    rsp_solution_free(m->ctx, s.copy);
+    rsp_solution_free(m->ctx, s.trial);
+    rsp_solution_free(m->ctx, s.empty);
     plan->unserved = list;
     plan->n_unserved = n;
     return rc;

@@ -250,6 +250,9 @@ static void straight_lines(void **state) {
     u = left(&m, "g3");
     assert_true(u->why == RSP_WHY_NO_CONSENT && u->proved);
     assert_non_null(strstr(u->text, "opens only its corridor there"));
+    u = left(&m, "g4"); /* nine minutes to al-Waer */
+    assert_true(u->why == RSP_WHY_TOO_FAR && u->proved && u->would_need_s == 0);
+    assert_non_null(strstr(u->text, "their longest ride"));
     done(&m);
 }
 
