@@ -4,7 +4,7 @@
 
 #include "plan/model.h"
 
-#define LEAST_SHARE 20 /* a convoy brings at least a twentieth of a need, or what is left of it */
+#define LEAST_SHARE 20 /* a convoy brings at least a twentieth of what one could bring, or what is left */
 
 typedef struct limits {  /* what permissions say about one piece of work */
     int32_t from, until; /* service begins within */
@@ -142,6 +142,43 @@ static int32_t bound_time(const rsp_model *m, int64_t t, int32_t none) {
     return t == RSP_TIME_NONE ? none : rsp_model_time(m, t);
 }
 
+/* The most units that are unloaded in the longest of the windows; a day where there is none. */
+static int64_t most_in_time(const rsp_model *m, const rsp_task *t) {
+    int64_t longest_s = 0;
+    for (uint32_t i = 0; i < t->n_alts; i++) {
+        const rsp_copy *c = &m->copies.at[t->alts[i].location];
+        int64_t s = c->n_picks > 0 ? (int64_t)c->out_by - c->open : 86400;
+        longest_s = s > longest_s ? s : longest_s;
+    }
+    return longest_s * 1000000 / t->service_us * t->docks;
+}
+
+/* The most units that one convoy could bring: of the need, of a hub's stock, within a permission, aboard, in
+ * time. */
+static int64_t most_of_one(const rsp_model *m, const rsp_task *t, uint32_t item, const limits *l) {
+    int64_t most = t->quantity, stock = 0, aboard = 0;
+    for (uint32_t h = 0; h < m->s->n_hubs; h++) {
+        uint32_t at = m->supply_at[(size_t)h * m->s->n_items + item];
+        stock = at != RSP_NO && m->resources.at[at] > stock ? m->resources.at[at] : stock;
+    }
+    for (size_t c = 0; c < m->classes.n; c++) {
+        int64_t units = t->quantity;
+        for (int d = 0; d < 2; d++) { /* grams, millilitres */
+            int64_t room = t->load[d] > 0 ? m->classes.at[c].capacity[d] / t->load[d] : units;
+            units = room < units ? room : units;
+        }
+        aboard = units > aboard ? units : aboard;
+    }
+    for (uint32_t i = 0; i < l->n_use; i++) {
+        int64_t limit = m->resources.at[l->use[i].resource];
+        most = limit < most ? limit : most;
+    }
+    int64_t in_time = most_in_time(m, t);
+    most = stock < most ? stock : most;
+    most = in_time < most ? in_time : most;
+    return aboard < most ? aboard : most;
+}
+
 static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err *err) {
     const rsp_situation *s = m->s;
     const rsp_need *n = &s->needs[i];
@@ -156,7 +193,6 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
                   .activity = 1u << RSP_ACT_DELIVERY,
                   .quantity = n->quantity,
                   .docks = place->docks};
-    t.least = n->quantity / LEAST_SHARE;
     t.load[0] = it->weight_g;
     t.load[1] = it->volume_ml;
     t.service_us = unload_us(&s->rules, it, rate);
@@ -171,6 +207,7 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
     rsp_alternative *alts = NULL;
     RSP_TRY(alternatives(m, n->place, RSP_ACT_DELIVERY, proto, &alts, &t.n_alts, err));
     t.alts = alts;
+    t.least = most_of_one(m, &t, n->item, &l) / LEAST_SHARE;
     uint32_t *supply = rsp_arena_alloc(m->a, s->n_hubs + 1, sizeof *supply);
     if (supply == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for stock");

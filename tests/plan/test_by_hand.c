@@ -190,6 +190,17 @@ static void work_at_the_hub(void **state) {
     done(&m);
 }
 
+/* 20,000 parcels are wanted and a truck carries 100 (5 t), seven lie at the other hub; of 5,000 blankets the
+ * permission allows 30. However large the need, what can be brought is brought. */
+static void more_than_anyone_brings(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "large_need", NULL, 300);
+    assert_int_equal(20000 - left(&m, "food")->amount, 100 + 7);
+    assert_int_equal(5000 - left(&m, "blankets")->amount, 30);
+    done(&m);
+}
+
 /* Nothing lacks consent: the day has no window, or an incident broke the pause. */
 static void closed_with_every_consent(void **state) {
     (void)state;
@@ -345,6 +356,7 @@ int main(void) {
         cmocka_unit_test(docks_for_both),
         cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(slow_loading),
+        cmocka_unit_test(more_than_anyone_brings),
         cmocka_unit_test(work_at_the_hub),
         cmocka_unit_test(closed_with_every_consent),
         cmocka_unit_test(straight_lines),
