@@ -117,6 +117,21 @@ static void check_wounded(rsp_loader *l) {
     }
 }
 
+#define PEOPLE_MOST INT64_C(1000000000) /* of one need; sums stay far from overflow */
+
+static void check_people(rsp_loader *l) {
+    EACH(l, needs, i) {
+        const rsp_need *n = &l->s->needs[i];
+        double people = (double)n->quantity * (double)l->s->items[n->item].people_per_unit_x1000 / 1000;
+        if (people > (double)PEOPLE_MOST) {
+            rsp_diag_error(l->d, at(l, RSP_IN_needs, i, "quantity"),
+                           "%lld of \"%s\" are for %.2g people; correct the quantity, or people_per_unit",
+                           (long long)n->quantity, l->s->items[n->item].id, people);
+            l->bad[RSP_IN_needs][i] = true;
+        }
+    }
+}
+
 /* Between foam and gold: what lies outside has its grams or millilitres in another unit. */
 static void check_densities(rsp_loader *l) {
     EACH(l, items, i) {
@@ -333,6 +348,7 @@ void rsp_validate_entities(rsp_loader *l) {
     check_ground(l);
     check_stock(l);
     check_wounded(l);
+    check_people(l);
     check_densities(l);
     check_goods(l);
     check_work(l);

@@ -139,6 +139,8 @@ static const mistake MISTAKES[] = {
      "34.711, "
      "\"lon\": 36.68, \"radius_m\": 150}], \"places\"",
      NULL, NULL, false},
+    {"\"item\": \"parcel\", \"quantity\": 200", "\"item\": \"parcel\", \"quantity\": 200000001",
+     "/needs/0/quantity", "are for 1e+09 people", false},
     {"\"weight_g\": 50000", "\"weight_g\": 50", "/items/0/weight_g",
      "0.00063 kg a litre; \"weight_g\" is in grams", true},
     {"\"volume_ml\": 80000", "\"volume_ml\": 80", "/items/0/volume_ml", "6.2e+02 kg a litre", true},
