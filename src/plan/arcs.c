@@ -241,7 +241,10 @@ static int matrix(rsp_model *m, uint32_t travel, uint32_t mission, rsp_matrix *r
     }
     rsp_vec_done(m->ctx, &list.arcs);
     *ret = (rsp_matrix){first, arcs};
-    return rc != 0 || arcs != NULL ? rc : rsp_fail(err, RSP_ENOMEM, "out of memory for arcs");
+    return rc != 0 || arcs != NULL
+               ? rc
+               : rsp_fail(err, RSP_ENOMEM, "out of memory for the ways between %u places; plan fewer at once",
+                          m->n_places);
 }
 
 static int finish_problem(rsp_model *m, rsp_err *err) {

@@ -350,19 +350,28 @@ int rsp_straight_path(const rsp_model *m, unsigned profiles, uint32_t from, uint
     return 0;
 }
 
+/* To all others from one place; of the paths found only the options are kept. */
+static int straight_from(rsp_model *m, rsp_travel_class *t, uint32_t from, rsp_err *err) {
+    RSP_CLEANUP(rsp_arena_free_p) rsp_arena *scratch = NULL;
+    RSP_TRY(rsp_arena_new(m->ctx, 0, &scratch, err));
+    for (uint32_t to = 0; to < m->n_places; to++) {
+        rsp_path p = {0};
+        if (from == to) {
+            continue;
+        }
+        RSP_TRY(rsp_straight_path(m, t->profiles, from, to, scratch, &p, err));
+        if (p.time_s >= 0 && (p.zones & m->closed) == 0 &&
+            add_option(m->a, &t->options[(size_t)from * m->n_places + to], &p, ~m->closed, false) != 0) {
+            return rsp_fail(err, RSP_ENOMEM,
+                            "out of memory for the ways between %u places; plan fewer at once", m->n_places);
+        }
+    }
+    return 0;
+}
+
 static int travel_straight(rsp_model *m, rsp_travel_class *t, rsp_err *err) {
     for (uint32_t from = 0; from < m->n_places; from++) {
-        for (uint32_t to = 0; to < m->n_places; to++) {
-            rsp_path p = {0};
-            if (from == to) {
-                continue;
-            }
-            RSP_TRY(rsp_straight_path(m, t->profiles, from, to, m->a, &p, err));
-            if (p.time_s >= 0 && (p.zones & m->closed) == 0 &&
-                add_option(m->a, &t->options[(size_t)from * m->n_places + to], &p, ~m->closed, false) != 0) {
-                return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
-            }
-        }
+        RSP_TRY(straight_from(m, t, from, err));
     }
     return 0;
 }
