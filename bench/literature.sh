@@ -9,6 +9,8 @@ set -eu
 cd "$(dirname "$0")/.."
 respite=${RESPITE:-build/release/respite}
 data=${SHARED:-../shared}/bench
+. bench/how.sh
+command="$*" seed=$(seed_of "$@")
 family=$1
 shift
 limit='' only='*' convention=dimacs bound=''
@@ -31,6 +33,7 @@ command -v jq >/dev/null || { echo "bench: jq is not here; run tools/deps" >&2; 
 case " $* " in *" --threads "*) ;; *) set -- --threads 1 "$@" ;; esac
 mkdir -p out/bench
 table=out/bench/$family.tsv
+how "$family" "${limit:-the family's own}" "$command" "$seed"
 answer=$(mktemp)
 trap 'rm -f "$answer" "$answer.err"' EXIT
 

@@ -10,6 +10,8 @@ set -eu
 cd "$(dirname "$0")/.."
 respite=${RESPITE:-build/release/respite}
 roads=$PWD/data/examples/aleppo/aleppo.roads
+. bench/how.sh
+command="pauses $*" seed=$(seed_of "$@")
 cases=24 first=1 limit=60
 while [ $# -gt 0 ]; do
     case "$1" in
@@ -29,6 +31,7 @@ command -v jq >/dev/null || { echo "bench: jq is not here; run tools/deps" >&2; 
 case " $* " in *" --threads "*) ;; *) set -- --threads 2 "$@" ;; esac
 mkdir -p out/bench
 table=out/bench/pauses.tsv
+how pauses "$limit" "$command" "$seed"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
