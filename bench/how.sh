@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the families: how a table came to be, as comment lines for bench/results. No name of a machine.
 #   how FAMILY LIMIT COMMAND SEED   writes out/bench/FAMILY.how
 how() {

@@ -33,7 +33,7 @@ command -v jq >/dev/null || { echo "bench: jq is not here; run tools/deps" >&2; 
 case " $* " in *" --threads "*) ;; *) set -- --threads 1 "$@" ;; esac
 mkdir -p out/bench
 table=out/bench/$family.tsv
-how "$family" "${limit:-the family's own}" "$command" "$seed"
+how "$family" "${limit:-usual}" "$command" "$seed"
 answer=$(mktemp)
 trap 'rm -f "$answer" "$answer.err"' EXIT
 

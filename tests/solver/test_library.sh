@@ -31,6 +31,7 @@ $(diff <(echo "$declared") <(echo "$exported"))"
 sanitize=
 ! nm -D "$library" | grep -q __asan_init || sanitize=-fsanitize=address,undefined
 cp "$SOURCE/docs/examples/replan.c" "$out/"
+# shellcheck disable=SC2046,SC2086 # several words
 (cd "$out" && cc $sanitize $(pkg-config --cflags respite) replan.c $(pkg-config --libs respite) -o replan)
 LD_LIBRARY_PATH=${library%/*} "$out/replan" >"$out/one"
 LD_LIBRARY_PATH=${library%/*} "$out/replan" >"$out/two"
