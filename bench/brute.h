@@ -24,7 +24,8 @@ typedef struct rsp_brute_result {
     const char *skipped; /* why there is no answer, or NULL */
 } rsp_brute_result;
 
-/* repeats: how often one route may come back to the same task, 1 or more (the search: once). Gives up with
+/* repeats: how often one route may come back to the same task, 1 or more (goods: each time at another
+ * location). Gives up with
  * ret->skipped set after work_most. RSP_ENOMEM is the only error. Thread-safe. */
 int rsp_brute_first_tier(const rsp_ctx *ctx, const rsp_problem *p, uint32_t repeats, uint64_t work_most,
                          rsp_brute_result *ret, rsp_err *err) RSP_MUST_CHECK;

@@ -325,6 +325,16 @@ static void drop_some(walk *w) {
     }
 }
 
+/* Whether the route has unloaded of the task there: more of it would be one stop with that. */
+static bool served_at(const walk *w, uint32_t task, uint32_t location) {
+    for (uint32_t i = 0; i < w->n; i++) {
+        if (w->step[i].task == task && w->step[i].at->location == location) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Depth is at most BRUTE_STEPS. */
 static void extend(walk *w) {
     brute *b = w->b;
@@ -343,7 +353,9 @@ static void extend(walk *w) {
         const rsp_task *t = &b->p->tasks[b->task[k]];
         uint32_t most = t->kind == RSP_TASK_VISIT ? 1 : b->repeats;
         for (uint32_t a = 0; w->times[k] < most && a < t->n_alts; a++) {
-            if (!can(w->c, t, &t->alts[a])) {
+            bool again =
+                t->kind == RSP_TASK_DELIVERY && served_at(w, b->task[k], t->alts[a].location);
+            if (!can(w->c, t, &t->alts[a]) || again) {
                 continue;
             }
             if (t->kind != RSP_TASK_SHIPMENT) {

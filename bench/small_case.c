@@ -182,6 +182,22 @@ static int idle_stops_help(const rsp_ctx *ctx, const rsp_problem *p, bool *ret, 
     return 0;
 }
 
+/* How often one route of a solution begins the same task, at most. */
+static uint32_t most_repeats(const rsp_solution *s) {
+    uint32_t most = 0;
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        const rsp_route *route = &s->routes[r];
+        for (uint32_t i = 0; route->cls != RSP_NO && i < route->n; i++) {
+            uint32_t n = 0;
+            for (uint32_t k = 0; k < route->n; k++) {
+                n += route->step[k].task == route->step[i].task && !route->step[k].is_drop;
+            }
+            most = n > most ? n : most;
+        }
+    }
+    return most;
+}
+
 static int compare(const rsp_ctx *ctx, const rsp_problem *p, const rsp_small_effort *effort, uint64_t seed,
                    rsp_small_result *ret, rsp_err *err) {
     rsp_solution *found = NULL;
@@ -203,6 +219,7 @@ static int compare(const rsp_ctx *ctx, const rsp_problem *p, const rsp_small_eff
     double at = now_s(ctx);
     RSP_TRY(rsp_solve(ctx, p, &o, &found, &steps, err));
     ret->search = rsp_solution_score(found).value[0];
+    bool often = most_repeats(found) > effort->repeats;
     rsp_solution_free(ctx, found);
     ret->search_s = now_s(ctx) - at;
     ret->brute = ret->most;
@@ -215,7 +232,9 @@ static int compare(const rsp_ctx *ctx, const rsp_problem *p, const rsp_small_eff
             RSP_TRY(idle_stops_help(ctx, p, &idle, err));
         }
         ret->brute = brute.best;
-        ret->skipped = idle ? "stops without work of the first tier help" : brute.skipped;
+        ret->skipped = idle    ? "stops without work of the first tier help"
+                       : often ? "a route comes back to a task more often"
+                               : brute.skipped;
         ret->brute_s = now_s(ctx) - at;
     }
     return 0;

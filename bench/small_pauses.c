@@ -123,12 +123,13 @@ static const char USAGE[] =
     "  --work N     most work of the brute force on one case; default 100000000\n"
     "  --lots N     goods are counted in lots, so many to the largest need; default 12; 1000000: single "
     "units\n"
-    "  --repeats N  how often a route of the brute force may do the same task; default 1, as the search\n"
+    "  --repeats N  how often a route of the brute force may come back to the same task; default 2 (the search: "
+    "as often as it pays)\n"
     "  --all        a line for every case; --skips: also for those skipped\n"
     "  --stress N   plan and check N random situations instead\n";
 
 static int read_settings(int argc, char **argv, settings *s, rsp_err *err) {
-    uint64_t repeats = 1;
+    uint64_t repeats = 2;
     *s = (settings){.first = 1, .cases = 500, .lots = 12, .effort = {.work_most = 100000000}};
     struct {
         const char *name;

@@ -2,9 +2,8 @@
  * cargo and people to the work (5.4, 5.5, 5.7). All people who board leave before the convoy is home, and
  * within their longest ride.
  *
- * Cargo only grows less on the way, so it is heaviest at departure. People are aboard from the beginning of
- * boarding to the end of alighting; of a group that boards in parts, a vehicle holds no more than are aboard
- * then. */
+ * Cargo only grows less on the way, so it is heaviest at departure. People of a line are aboard from the
+ * beginning of boarding to the end of alighting at the two stops it names. */
 #include "check/inner.h"
 
 #include <stdlib.h>
@@ -38,19 +37,23 @@ static bool same(const ck_work *w, uint32_t wounded, uint32_t civilians) {
     return wounded != RSP_NONE ? w->wounded == wounded : civilians != RSP_NONE && w->civilians == civilians;
 }
 
-/* People of a group aboard at t: boarding begun, alighting not ended. */
-static int64_t aboard(const ck_convoy *c, uint32_t wounded, uint32_t civilians, int64_t t) {
-    int64_t n = 0;
-    for (uint32_t i = 0; i < c->n_stops; i++) {
-        for (uint32_t k = 0; k < c->stops[i].n_work; k++) {
-            const ck_work *w = &c->stops[i].work[k];
-            if (same(w, wounded, civilians)) {
-                n += w->what == CK_BOARD && w->start <= t ? w->amount : 0;
-                n -= w->what == CK_ALIGHT && w->end <= t ? w->amount : 0;
-            }
+/* The first piece of work of that kind for a group at a stop; NULL: none. */
+static const ck_work *work_at(const ck_convoy *c, int64_t stop, ck_do what, uint32_t wounded,
+                              uint32_t civilians) {
+    for (uint32_t k = 0; stop < c->n_stops && k < c->stops[stop].n_work; k++) {
+        const ck_work *w = &c->stops[stop].work[k];
+        if (w->what == (int)what && same(w, wounded, civilians)) {
+            return w;
         }
     }
-    return n;
+    return NULL;
+}
+
+/* Whether the people of a line are aboard at t: boarding begun, alighting not ended. */
+static bool aboard(const ck_convoy *c, const ck_riders *p, int64_t t) {
+    const ck_work *on = work_at(c, p->board_stop, CK_BOARD, p->wounded, p->civilians);
+    const ck_work *off = work_at(c, p->alight_stop, CK_ALIGHT, p->wounded, p->civilians);
+    return on != NULL && off != NULL && on->start <= t && t < off->end;
 }
 
 typedef struct taken {
@@ -66,19 +69,18 @@ static taken at_moment(ck_run *r, const ck_convoy *c, int64_t t, const ck_vehicl
         int64_t seats = 0, stretchers = 0;
         for (uint32_t k = 0; k < v->n_people; k++) {
             const ck_riders *p = &v->people[k];
-            int64_t n = aboard(c, p->wounded, p->civilians, t);
-            n = n < p->count ? n : p->count;
+            int64_t n = aboard(c, p, t) ? p->count : 0;
             if (p->wounded != RSP_NONE && r->s->wounded[p->wounded].stretcher) {
-                stretchers += n > 0 ? n : 0;
+                stretchers = ck_sum(stretchers, n, 1);
             } else {
-                seats += n > 0 ? n : 0;
+                seats = ck_sum(seats, n, 1);
             }
         }
         if (seats > type->seats || stretchers > type->stretchers) {
             *ret_full = v;
         }
-        all.seats += seats;
-        all.stretchers += stretchers;
+        all.seats = ck_sum(all.seats, seats, 1);
+        all.stretchers = ck_sum(all.stretchers, stretchers, 1);
         all.free_seats += type->seats > seats ? type->seats - seats : 0;
     }
     return all;
@@ -111,76 +113,82 @@ static void check_people(ck_run *r, const ck_convoy *c, int64_t members) {
     }
 }
 
-/* Sums of a group (or need): by the vehicles' lines, boarded (unloaded), alighted. */
-static void check_sums(ck_run *r, const ck_convoy *c, const ck_work *w) {
-    int64_t lines = 0, out = 0, in = 0;
+static const char *id_of(const ck_run *r, const ck_work *w) {
+    return w->need != RSP_NONE      ? r->s->needs[w->need].id
+           : w->wounded != RSP_NONE ? r->s->wounded[w->wounded].id
+                                    : r->s->civilians[w->civilians].id;
+}
+
+/* Units of a need by the vehicles' lines, and unloaded. */
+static void check_lots(ck_run *r, const ck_convoy *c, const ck_work *w) {
+    int64_t lines = 0, out = 0;
     for (uint32_t i = 0; i < c->n_vehicles; i++) {
         const ck_vehicle *v = &c->vehicles[i];
-        for (uint32_t k = 0; w->need != RSP_NONE && k < v->n_cargo; k++) {
-            lines += v->cargo[k].need == w->need ? v->cargo[k].quantity : 0;
-        }
-        for (uint32_t k = 0; w->need == RSP_NONE && k < v->n_people; k++) {
-            bool mine = w->wounded != RSP_NONE ? v->people[k].wounded == w->wounded
-                                               : v->people[k].civilians == w->civilians;
-            lines += mine ? v->people[k].count : 0;
+        for (uint32_t k = 0; k < v->n_cargo; k++) {
+            lines = ck_sum(lines, v->cargo[k].need == w->need ? v->cargo[k].quantity : 0, 1);
         }
     }
     for (uint32_t i = 0; i < c->n_stops; i++) {
         for (uint32_t k = 0; k < c->stops[i].n_work; k++) {
             const ck_work *x = &c->stops[i].work[k];
-            if (w->need != RSP_NONE ? x->need == w->need : same(x, w->wounded, w->civilians)) {
-                in += x->what == CK_BOARD || x->what == CK_UNLOAD ? x->amount : 0;
-                out += x->what == CK_ALIGHT ? x->amount : 0;
-            }
+            out = ck_sum(out, x->need == w->need ? x->amount : 0, 1);
         }
     }
-    const char *rule = w->need != RSP_NONE ? "5.7" : w->wounded != RSP_NONE ? "5.4" : "5.5";
-    const char *id = w->need != RSP_NONE      ? r->s->needs[w->need].id
-                     : w->wounded != RSP_NONE ? r->s->wounded[w->wounded].id
-                                              : r->s->civilians[w->civilians].id;
-    if (lines != in) {
-        ck_say(r, w->at, w->need != RSP_NONE ? "5.7" : "4.4",
-               "%s: the vehicles' lines add up to %lld, the work to %lld; they are equal", id,
-               (long long)lines, (long long)in);
-    }
-    if (w->need == RSP_NONE && out != in) {
-        ck_say(r, w->at, rule, "%s: %lld board and %lld leave; all leave before the convoy is home", id,
-               (long long)in, (long long)out);
+    if (lines != out) {
+        ck_say(r, w->at, "5.7", "%s: the vehicles' lines add up to %lld, the work to %lld; they are equal",
+               id_of(r, w), (long long)lines, (long long)out);
     }
 }
 
-/* Nobody leaves before boarding; civilians within their longest ride (first to board, first to leave). */
-static void check_ride(ck_run *r, const ck_convoy *c, const ck_stop *stop, const ck_work *w) {
-    int64_t before = aboard(c, w->wounded, w->civilians, w->end - 1);
-    int64_t end = RSP_TIME_NONE;
-    for (uint32_t i = 0; i < c->n_stops; i++) {
-        for (uint32_t k = 0; k < c->stops[i].n_work; k++) {
-            const ck_work *x = &c->stops[i].work[k];
-            if (x->what == CK_BOARD && same(x, w->wounded, w->civilians) && x->end <= w->start &&
-                end == RSP_TIME_NONE) {
-                end = x->end;
-            }
+/* People of a group who board (leave) at a stop, by the vehicles' lines and by the work. */
+static void check_riders(ck_run *r, const ck_convoy *c, uint32_t stop, const ck_work *w) {
+    int64_t lines = 0, work = 0;
+    for (uint32_t i = 0; i < c->n_vehicles; i++) {
+        for (uint32_t k = 0; k < c->vehicles[i].n_people; k++) {
+            const ck_riders *p = &c->vehicles[i].people[k];
+            int64_t at = w->what == CK_BOARD ? p->board_stop : p->alight_stop;
+            lines = ck_sum(lines, at == stop && same(w, p->wounded, p->civilians) ? p->count : 0, 1);
         }
     }
-    const char *rule = w->wounded != RSP_NONE ? "5.4" : "5.5";
-    if (end == RSP_TIME_NONE || before < w->amount) {
-        ck_say(r, w->at, rule, "%lld leave when %lld are aboard", (long long)w->amount,
-               (long long)(before > 0 ? before : 0));
+    for (uint32_t k = 0; k < c->stops[stop].n_work; k++) {
+        const ck_work *x = &c->stops[stop].work[k];
+        work = ck_sum(work, x->what == w->what && same(x, w->wounded, w->civilians) ? x->amount : 0, 1);
+    }
+    if (lines != work) {
+        ck_say(r, w->at, "4.4",
+               "%s: at stop %u %lld %s by the vehicles' lines and %lld by the work; they are equal",
+               id_of(r, w), stop, (long long)lines, w->what == CK_BOARD ? "board" : "leave",
+               (long long)work);
+    }
+}
+
+/* A line of people: they board, then leave, before the convoy is home; civilians within their longest ride. */
+static void check_ride(ck_run *r, const ck_convoy *c, const ck_riders *p) {
+    const char *rule = p->wounded != RSP_NONE ? "5.4" : "5.5";
+    const ck_work *on = work_at(c, p->board_stop, CK_BOARD, p->wounded, p->civilians);
+    const ck_work *off = work_at(c, p->alight_stop, CK_ALIGHT, p->wounded, p->civilians);
+    if (on == NULL || off == NULL || on->end > off->start) {
+        ck_say(r, p->at, rule,
+               "nobody of the group boards at stop %lld and then leaves at stop %lld of convoy %s",
+               (long long)p->board_stop, (long long)p->alight_stop, c->id);
         return;
     }
-    int32_t limit = w->civilians != RSP_NONE ? r->s->civilians[w->civilians].longest_ride_s : 0;
-    if (limit > 0 && stop->arrive - end > limit) {
-        ck_say(r, w->at, "5.5", "civilians %s ride %lld s; their longest ride is %d s",
-               r->s->civilians[w->civilians].id, (long long)(stop->arrive - end), limit);
+    int32_t limit = p->civilians != RSP_NONE ? r->s->civilians[p->civilians].longest_ride_s : 0;
+    int64_t ride = c->stops[p->alight_stop].arrive - on->end;
+    if (limit > 0 && ride > limit) {
+        ck_say(r, p->at, rule, "civilians %s ride %lld s; their longest ride is %d s",
+               r->s->civilians[p->civilians].id, (long long)ride, limit);
     }
 }
 
+/* Whether no work before it speaks of the same need, or at the same stop of the same people. */
 static bool first_of_its_kind(const ck_convoy *c, uint32_t stop, uint32_t work) {
     const ck_work *w = &c->stops[stop].work[work];
-    for (uint32_t i = 0; i <= stop; i++) {
+    for (uint32_t i = w->need != RSP_NONE ? 0 : stop; i <= stop; i++) {
         for (uint32_t k = 0; k < (i == stop ? work : c->stops[i].n_work); k++) {
             const ck_work *x = &c->stops[i].work[k];
-            if (x->need == w->need && x->wounded == w->wounded && x->civilians == w->civilians) {
+            if (x->what == w->what && x->need == w->need && x->wounded == w->wounded &&
+                x->civilians == w->civilians) {
                 return false;
             }
         }
@@ -188,19 +196,16 @@ static bool first_of_its_kind(const ck_convoy *c, uint32_t stop, uint32_t work) 
     return true;
 }
 
-/* Lines of cargo or people that no work of the convoy speaks of. */
-static void check_idle(ck_run *r, const ck_convoy *c, const rsp_json *at, uint32_t need, uint32_t wounded,
-                       uint32_t civilians) {
+/* A line of cargo that no work of the convoy speaks of. */
+static void check_idle(ck_run *r, const ck_convoy *c, const ck_lot *lot) {
     for (uint32_t i = 0; i < c->n_stops; i++) {
         for (uint32_t k = 0; k < c->stops[i].n_work; k++) {
-            const ck_work *w = &c->stops[i].work[k];
-            if (need != RSP_NONE ? w->need == need : same(w, wounded, civilians)) {
+            if (c->stops[i].work[k].need == lot->need) {
                 return;
             }
         }
     }
-    ck_say(r, at, need != RSP_NONE ? "5.7" : "4.4", "convoy %s does no work with what this line carries",
-           c->id);
+    ck_say(r, lot->at, "5.7", "convoy %s does no work with what this line carries", c->id);
 }
 
 static void check_after(ck_run *r, const ck_convoy *c, const ck_stop *stop, int64_t members) {
@@ -246,20 +251,19 @@ void ck_check_loads(ck_run *r, const ck_convoy *c) {
         const ck_vehicle *v = &c->vehicles[i];
         check_cargo(r, v);
         for (uint32_t k = 0; k < v->n_cargo; k++) {
-            check_idle(r, c, v->cargo[k].at, v->cargo[k].need, RSP_NONE, RSP_NONE);
+            check_idle(r, c, &v->cargo[k]);
         }
         for (uint32_t k = 0; k < v->n_people; k++) {
-            check_idle(r, c, v->people[k].at, RSP_NONE, v->people[k].wounded, v->people[k].civilians);
+            check_ride(r, c, &v->people[k]);
         }
     }
     for (uint32_t i = 0; i < c->n_stops; i++) {
         for (uint32_t k = 0; k < c->stops[i].n_work; k++) {
             const ck_work *w = &c->stops[i].work[k];
-            if (w->visit == RSP_NONE && first_of_its_kind(c, i, k)) {
-                check_sums(r, c, w);
-            }
-            if (w->what == CK_ALIGHT) {
-                check_ride(r, c, &c->stops[i], w);
+            if (w->need != RSP_NONE && first_of_its_kind(c, i, k)) {
+                check_lots(r, c, w);
+            } else if (w->need == RSP_NONE && w->visit == RSP_NONE && first_of_its_kind(c, i, k)) {
+                check_riders(r, c, i, w);
             }
         }
         check_after(r, c, &c->stops[i], members);

@@ -22,10 +22,10 @@ typedef struct ck_lot { /* goods of one need in one vehicle */
     uint32_t need, item;
     int64_t quantity;
 } ck_lot;
-typedef struct ck_riders { /* people of one group in one vehicle */
+typedef struct ck_riders { /* people of one group in one vehicle, from one stop to another */
     CK_AT;
     uint32_t wounded, civilians;
-    int64_t count;
+    int64_t count, board_stop, alight_stop;
 } ck_riders;
 typedef struct ck_vehicle {
     CK_AT;

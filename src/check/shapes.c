@@ -34,7 +34,9 @@ SHAPE(LOT_, ck_lot, LOT, "a line of cargo");
 
 static const ck_key RIDERS[] = {{REF(ck_riders, wounded, wounded), .optional = true},
                                 {REF(ck_riders, civilians, civilians), .optional = true},
-                                INT(ck_riders, count, 1)};
+                                INT(ck_riders, count, 1),
+                                INT(ck_riders, board_stop, 0),
+                                INT(ck_riders, alight_stop, 0)};
 SHAPE(RIDERS_, ck_riders, RIDERS, "a line of people");
 
 static const ck_key VEHICLE[] = {{REF(ck_vehicle, vehicle, vehicles)},

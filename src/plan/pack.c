@@ -40,10 +40,15 @@ static int pack_vehicles(rsp_model *m, const rsp_formation *f, uint32_t *taken, 
     return 0;
 }
 
-static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_work w, int64_t amount) {
+static bool same_line(const rsp_load_line *a, const rsp_load_line *b) {
+    return a->work.kind == b->work.kind && a->work.index == b->work.index &&
+           a->board_stop == b->board_stop && a->alight_stop == b->alight_stop;
+}
+
+static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_load_line line) {
     for (uint32_t i = 0; i < *n; i++) {
-        if ((*lines)[i].work.kind == w.kind && (*lines)[i].work.index == w.index) {
-            (*lines)[i].amount += amount;
+        if (same_line(&(*lines)[i], &line)) {
+            (*lines)[i].amount += line.amount;
             return 0;
         }
     }
@@ -57,7 +62,7 @@ static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_work w
         }
         *lines = more;
     }
-    (*lines)[(*n)++] = (rsp_load_line){w, amount};
+    (*lines)[(*n)++] = line;
     return 0;
 }
 
@@ -240,7 +245,8 @@ static int pack_cargo(rsp_model *m, const rsp_route *r, const rsp_formation *f, 
         for (uint32_t k = 0; k < vehicles; k++) {
             rsp_packed_vehicle *x = &p->vehicle[k];
             if (put[k] > 0 &&
-                add_line(m->a, &x->cargo, &x->n_cargo, rsp_model_task_work(m, s->task), put[k]) != 0) {
+                add_line(m->a, &x->cargo, &x->n_cargo,
+                         (rsp_load_line){.work = rsp_model_task_work(m, s->task), .amount = put[k]}) != 0) {
                 return rsp_fail(err, RSP_ENOMEM, "out of memory for loads");
             }
         }
@@ -248,30 +254,64 @@ static int pack_cargo(rsp_model *m, const rsp_route *r, const rsp_formation *f, 
     return 0;
 }
 
-static int pack_people(rsp_model *m, rsp_packed *p, rsp_work w, bool lying, int64_t count, bool boards,
-                       rsp_err *err) {
+/* The stop that step i belongs to: one begins at the first step and after each leg. */
+static uint32_t stop_of_step(const rsp_route *r, uint32_t i) {
+    uint32_t stop = 0;
+    for (uint32_t k = 1; k <= i; k++) {
+        stop += r->step[k].arc != RSP_NO;
+    }
+    return stop;
+}
+
+/* They board, into the first vehicles with room. */
+static int board_people(rsp_model *m, rsp_packed *p, rsp_load_line who, bool lying, rsp_err *err) {
+    int64_t count = who.amount;
     for (uint32_t k = 0; k < p->n && count > 0; k++) {
         rsp_packed_vehicle *v = &p->vehicle[k];
         int32_t *seats = lying ? &v->free_stretchers : &v->free_seats;
-        if (!boards) { /* they leave from where they sit */
-            for (uint32_t i = 0; i < v->n_people; i++) {
-                if (v->people[i].work.kind == w.kind && v->people[i].work.index == w.index) {
-                    *seats += (int32_t)v->people[i].amount;
-                    count -= v->people[i].amount;
-                }
-            }
-            continue;
-        }
-        int64_t sit = *seats < count ? *seats : count;
-        if (sit > 0) {
-            *seats -= (int32_t)sit;
-            count -= sit;
-            if (add_line(m->a, &v->people, &v->n_people, w, sit) != 0) {
+        who.amount = *seats < count ? *seats : count;
+        if (who.amount > 0) {
+            *seats -= (int32_t)who.amount;
+            count -= who.amount;
+            if (add_line(m->a, &v->people, &v->n_people, who) != 0) {
                 return rsp_fail(err, RSP_ENOMEM, "out of memory for loads");
             }
         }
     }
-    return count <= 0 ? 0 : rsp_fail(err, RSP_EINTERNAL, "%lld people have no seat", (long long)count);
+    return count == 0 ? 0 : rsp_fail(err, RSP_EINTERNAL, "%lld people have no seat", (long long)count);
+}
+
+/* They leave from where they sit. */
+static void alight_people(rsp_packed *p, const rsp_load_line *who, bool lying) {
+    for (uint32_t k = 0; k < p->n; k++) {
+        rsp_packed_vehicle *v = &p->vehicle[k];
+        for (uint32_t i = 0; i < v->n_people; i++) {
+            if (same_line(&v->people[i], who)) {
+                *(lying ? &v->free_stretchers : &v->free_seats) += (int32_t)v->people[i].amount;
+            }
+        }
+    }
+}
+
+static int pack_people(rsp_model *m, const rsp_route *r, rsp_packed *p, rsp_err *err) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        const rsp_visit_step *v = &r->step[i];
+        const rsp_task *t = &m->problem.tasks[v->task];
+        if (t->kind != RSP_TASK_SHIPMENT) {
+            continue;
+        }
+        uint32_t other = rsp_step_partner(&m->problem, r->step, r->n, i);
+        rsp_load_line who = {.work = rsp_model_task_work(m, v->task),
+                             .amount = v->amount,
+                             .board_stop = stop_of_step(r, v->is_drop ? other : i),
+                             .alight_stop = stop_of_step(r, v->is_drop ? i : other)};
+        if (v->is_drop) {
+            alight_people(p, &who, t->load[3] > 0);
+        } else {
+            RSP_TRY(board_people(m, p, who, t->load[3] > 0, err));
+        }
+    }
+    return 0;
 }
 
 int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uint32_t *taken, rsp_packed *ret,
@@ -279,13 +319,7 @@ int rsp_pack_route(rsp_model *m, const rsp_route *r, const rsp_formation *f, uin
     rsp_packed p = {0};
     RSP_TRY(pack_vehicles(m, f, taken, &p, err));
     RSP_TRY(pack_cargo(m, r, f, &p, err));
-    for (uint32_t i = 0; i < r->n; i++) {
-        const rsp_task *t = &m->problem.tasks[r->step[i].task];
-        if (t->kind == RSP_TASK_SHIPMENT) {
-            RSP_TRY(pack_people(m, &p, rsp_model_task_work(m, r->step[i].task), t->load[3] > 0,
-                                r->step[i].amount, !r->step[i].is_drop, err));
-        }
-    }
+    RSP_TRY(pack_people(m, r, &p, err));
     *ret = p;
     return 0;
 }

@@ -25,10 +25,11 @@ typedef struct rsp_do {
     int64_t start_s, end_s; /* instants */
 } rsp_do;
 
-/* Cargo or people in one vehicle. */
+/* Cargo or people in one vehicle; a line of people for each time they board. */
 typedef struct rsp_load_line {
     rsp_work work;
     int64_t amount;
+    uint32_t board_stop, alight_stop; /* of people: at which of the convoy's stops */
 } rsp_load_line;
 typedef struct rsp_load_after { /* of the convoy after a stop */
     int64_t kg, l;

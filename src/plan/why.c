@@ -134,10 +134,11 @@ typedef struct scratch { /* solutions to try things in */
 
 /* Served alone by some convoy? The whole schedule decides: an offer does not look at rides. */
 static bool possible_alone(const rsp_model *m, const scratch *s, uint32_t task) {
+    const rsp_offer all = {.task = task, .at_most = INT64_MAX};
     for (uint32_t c = 0; c < m->problem.n_classes; c++) {
         rsp_insertion best = {0};
         if (rsp_class_fits(s->empty, c, RSP_NO)) {
-            rsp_insert_offer_new(s->empty, c, task, false, &best);
+            rsp_insert_offer_new(s->empty, c, &all, &best);
         }
         rsp_solution_copy(s->trial, s->empty);
         if (best.gain > 0 && rsp_insert_apply(s->trial, task, &best)) {
@@ -271,16 +272,17 @@ static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp
 static bool takes_more(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task,
                        uint32_t r, bool free) {
     rsp_insertion in = {0};
+    const rsp_offer all = {.task = task, .at_most = INT64_MAX};
     rsp_solution_copy(copy, sol);
     for (uint32_t p = 0; free && p < m->problem.n_places; p++) {
         copy->docks[p].n = 0;
     }
     if (r < sol->n_routes) {
-        rsp_insert_offer(copy, r, task, NULL, 0, false, &in);
+        rsp_insert_offer(copy, r, &all, NULL, 0, &in);
     }
     for (uint32_t c = 0; r == sol->n_routes && c < m->problem.n_classes; c++) {
         if (rsp_class_fits(copy, c, RSP_NO)) {
-            rsp_insert_offer_new(copy, c, task, false, &in);
+            rsp_insert_offer_new(copy, c, &all, &in);
         }
     }
     return in.gain > 0 && rsp_insert_apply(copy, task, &in);

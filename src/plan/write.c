@@ -325,6 +325,8 @@ static void vehicle(writer *w, const rsp_convoy_vehicle *v) {
         rsp_json_out_object(&w->o);
         work_key(w, v->people[i].work);
         number(w, "count", v->people[i].amount);
+        number(w, "board_stop", v->people[i].board_stop);
+        number(w, "alight_stop", v->people[i].alight_stop);
         rsp_json_out_end_object(&w->o);
     }
     rsp_json_out_end_array(&w->o);

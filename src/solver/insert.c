@@ -162,7 +162,7 @@ typedef struct trial {
     const rsp_route *r;
     uint32_t number; /* of r; RSP_NO: a new route */
     uint32_t task;
-    bool per_vehicle;
+    const rsp_offer *asked;
     int64_t (*load)[RSP_DIMS];
     rsp_insertion *best;
 } trial;
@@ -172,7 +172,7 @@ static void offer(const trial *t, rsp_insertion in) {
     int64_t served = t->s->served[t->task];
     in.gain = rsp_task_value(task, served + in.amount) - rsp_task_value(task, served);
     in.cost *= t->c->vehicles;
-    if (in.gain > 0 && rsp_insertion_better(t->s, &in, t->best, t->per_vehicle)) {
+    if (in.gain > 0 && rsp_insertion_better(t->s, &in, t->best, t->asked->per_vehicle)) {
         *t->best = in;
     }
 }
@@ -250,6 +250,9 @@ static void offer_pair(const trial *t, uint32_t pos, uint16_t a, uint16_t d, rsp
     base.alt = a;
     base.drop_alt = d;
     for (uint32_t k = pos; k <= t->r->n && amount > 0; k++) {
+        if (k > pos && t->r->step[k - 1].task == t->task) {
+            break; /* those who boarded before have the convoy first */
+        }
         amount = load_room(t->c, task, t->load, k, k, amount);
         /* The amount that still fits shrinks as its own handling delays what follows: halve until it does. */
         for (int64_t q = amount; q > 0; q = q > 4 ? q - (q + 3) / 4 : q - 1) {
@@ -292,20 +295,32 @@ static bool class_can(const rsp_class *c, const rsp_task *t, const rsp_alternati
            (alt->missions == 0 || alt->missions == c->missions);
 }
 
-/* How many more units of the task resources and single vehicles allow, where `held` are on board. */
-static int64_t room_for(const rsp_solution *s, const rsp_class *c, uint32_t task, uint32_t d, int64_t held) {
+/* How many more units are asked for and resources and single vehicles allow, where `held` are on board. */
+static int64_t room_for(const rsp_solution *s, const rsp_class *c, const rsp_offer *o, uint32_t d,
+                        int64_t held) {
     const rsp_packing *packing = s->p->packing;
-    int64_t most = INT64_MAX;
-    if (packing != NULL && s->p->tasks[task].kind == RSP_TASK_DELIVERY) {
-        most = packing->units(packing->host, (uint32_t)(c - s->p->classes), task) - held;
+    int64_t most = o->at_most;
+    if (packing != NULL && s->p->tasks[o->task].kind == RSP_TASK_DELIVERY) {
+        int64_t hold = packing->units(packing->host, (uint32_t)(c - s->p->classes), o->task) - held;
+        most = hold < most ? hold : most;
     }
-    return most > 0 ? rsp_task_room(s, c, task, d, most) : 0;
+    return most > 0 ? rsp_task_room(s, c, o->task, d, most) : 0;
+}
+
+/* Whether more of the task may be taken on before step pos: nobody of it is on board then. */
+static bool between_trips(const trial *t, uint32_t pos) {
+    for (uint32_t i = pos; i < t->r->n; i++) {
+        if (t->r->step[i].task == t->task) {
+            return !t->r->step[i].is_drop;
+        }
+    }
+    return true;
 }
 
 static void offer_at(const trial *t, uint16_t a, uint16_t d, rsp_rng *rng, uint32_t blink) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
-    rsp_insertion base = {.cls = t->r->cls, .amount = room_for(t->s, t->c, t->task, d, 0)};
+    rsp_insertion base = {.cls = t->r->cls, .amount = room_for(t->s, t->c, t->asked, d, 0)};
     for (uint32_t pos = t->r->fixed; base.amount > 0 && pos <= t->r->n; pos++) {
         if (pos > 0 && t->r->step[pos - 1].end > task->alts[a].close) {
             break; /* too late from here on */
@@ -313,12 +328,23 @@ static void offer_at(const trial *t, uint16_t a, uint16_t d, rsp_rng *rng, uint3
         if (blink > 0 && rsp_rng_below(rng, 1000) < blink) {
             continue;
         }
-        if (task->kind == RSP_TASK_SHIPMENT) {
-            offer_pair(t, pos, a, d, base);
-        } else {
+        if (task->kind != RSP_TASK_SHIPMENT) {
             offer_single(t, pos, a, base);
+        } else if (between_trips(t, pos)) {
+            offer_pair(t, pos, a, d, base);
         }
     }
+}
+
+/* Whether the route unloads at the location already: more of it would be one stop with that. */
+static bool serves_at(const trial *t, uint32_t location) {
+    for (uint32_t i = 0; i < t->r->n; i++) {
+        const rsp_visit_step *v = &t->r->step[i];
+        if (v->task == t->task && rsp_step_location(t->s->p, v) == location) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
@@ -328,6 +354,9 @@ static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
         return;
     }
     for (uint16_t a = 0; a < task->n_alts; a++) {
+        if (task->kind == RSP_TASK_DELIVERY && serves_at(t, task->alts[a].location)) {
+            continue;
+        }
         for (uint16_t d = 0; d < drops && class_can(t->c, task, &task->alts[a]); d++) {
             if (task->kind != RSP_TASK_SHIPMENT || class_can(t->c, task, &task->drops[d])) {
                 offer_at(t, a, d, rng, blink);
@@ -341,12 +370,8 @@ static void offer_top_up(const trial *t, uint32_t at) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
     const rsp_visit_step *v = &t->r->step[at];
-    uint32_t drop = at;
-    while (task->kind == RSP_TASK_SHIPMENT && drop + 1 < t->r->n &&
-           !(t->r->step[drop].task == t->task && t->r->step[drop].is_drop)) {
-        drop++;
-    }
-    int64_t room = room_for(t->s, t->c, t->task, t->r->step[drop].alt, v->amount);
+    uint32_t drop = rsp_step_partner(p, t->r->step, t->r->n, at);
+    int64_t room = room_for(t->s, t->c, t->asked, t->r->step[drop].alt, v->amount);
     if (task->kind == RSP_TASK_DELIVERY) {
         room = load_room(t->c, task, t->load, 0, at, room);
         int32_t service = rsp_step_service(p, t->c, v);
@@ -367,51 +392,44 @@ static void offer_top_up(const trial *t, uint32_t at) {
 }
 
 /* Whether the class can take any unit at all, wherever it goes. */
-static bool has_room(const rsp_solution *s, const rsp_class *c, uint32_t task) {
-    const rsp_task *t = &s->p->tasks[task];
+static bool has_room(const rsp_solution *s, const rsp_class *c, const rsp_offer *o) {
+    const rsp_task *t = &s->p->tasks[o->task];
     bool ship = t->kind == RSP_TASK_SHIPMENT;
     if ((t->skills & ~c->skills) != 0 || (t->activity & c->missions) == 0) {
         return false;
     }
     for (uint32_t d = 0; d < (ship ? t->n_drops : 1); d++) {
-        if (room_for(s, c, task, d, 0) > 0) {
+        if (room_for(s, c, o, d, 0) > 0) {
             return true;
         }
     }
     return false;
 }
 
-void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng *rng, uint32_t blink,
-                      bool per_vehicle, rsp_insertion *best) {
+void rsp_insert_offer(const rsp_solution *s, uint32_t r, const rsp_offer *o, rsp_rng *rng, uint32_t blink,
+                      rsp_insertion *best) {
     const rsp_route *route = &s->routes[r];
     int64_t load[RSP_ROUTE_STOPS + 1][RSP_DIMS];
-    if (!has_room(s, &s->p->classes[route->cls], task)) {
+    if (!has_room(s, &s->p->classes[route->cls], o)) {
         return;
     }
     leg_loads(s->p, route, load);
     rsp_insertion mine = {0};
-    trial t = {s, &s->p->classes[route->cls], route, r, task, per_vehicle, load, &mine};
-    bool there = false;
-    for (uint32_t i = 0; i < route->n && !there; i++) {
-        if (route->step[i].task == task) {
-            there = true; /* once on a route: a second visit would only cost time */
-            if (i >= route->fixed) {
-                offer_top_up(&t, i);
-            }
+    trial t = {s, &s->p->classes[route->cls], route, r, o->task, o, load, &mine};
+    for (uint32_t i = route->fixed; i < route->n; i++) {
+        if (route->step[i].task == o->task && !route->step[i].is_drop) {
+            offer_top_up(&t, i);
         }
     }
-    if (!there) {
-        offer_positions(&t, rng, blink);
-    }
+    offer_positions(&t, rng, blink); /* it may come back for more */
     mine.route = r;
-    if (mine.gain > 0 && rsp_insertion_better(s, &mine, best, per_vehicle)) {
+    if (mine.gain > 0 && rsp_insertion_better(s, &mine, best, o->per_vehicle)) {
         *best = mine;
     }
 }
 
-void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bool per_vehicle,
-                          rsp_insertion *best) {
-    if (!has_room(s, &s->p->classes[cls], task)) {
+void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, const rsp_offer *o, rsp_insertion *best) {
+    if (!has_room(s, &s->p->classes[cls], o)) {
         return;
     }
     rsp_route empty;
@@ -420,11 +438,11 @@ void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bo
     empty.fixed = 0;
     int64_t load[1][RSP_DIMS] = {{0}};
     rsp_insertion mine = {0};
-    trial t = {s, &s->p->classes[cls], &empty, RSP_NO, task, per_vehicle, load, &mine};
+    trial t = {s, &s->p->classes[cls], &empty, RSP_NO, o->task, o, load, &mine};
     offer_positions(&t, NULL, 0);
     mine.route = RSP_NO;
     mine.cls = cls;
-    if (mine.gain > 0 && rsp_insertion_better(s, &mine, best, per_vehicle)) {
+    if (mine.gain > 0 && rsp_insertion_better(s, &mine, best, o->per_vehicle)) {
         *best = mine;
     }
 }

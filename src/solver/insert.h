@@ -21,13 +21,18 @@ typedef struct rsp_insertion {
 bool rsp_insertion_better(const rsp_solution *s, const rsp_insertion *a, const rsp_insertion *b,
                           bool per_vehicle);
 
-/* Offers the best insertion of a task into route r to *best (gain 0: none yet). Positions are skipped with
- * probability blink / 1000. */
-void rsp_insert_offer(const rsp_solution *s, uint32_t r, uint32_t task, rsp_rng *rng, uint32_t blink,
-                      bool per_vehicle, rsp_insertion *best);
+typedef struct rsp_offer { /* what is asked for */
+    uint32_t task;
+    int64_t at_most;  /* units */
+    bool per_vehicle; /* rsp_insertion_better */
+} rsp_offer;
+
+/* Offers the best insertion into route r to *best (gain 0: none yet). Positions are skipped with probability
+ * blink / 1000. */
+void rsp_insert_offer(const rsp_solution *s, uint32_t r, const rsp_offer *o, rsp_rng *rng, uint32_t blink,
+                      rsp_insertion *best);
 /* The same for a new route of a class (whose resources must be free). */
-void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, uint32_t task, bool per_vehicle,
-                          rsp_insertion *best);
+void rsp_insert_offer_new(const rsp_solution *s, uint32_t cls, const rsp_offer *o, rsp_insertion *best);
 /* Applies; false and unchanged where docks, rides or exact loads refuse it after all. */
 bool rsp_insert_apply(rsp_solution *s, uint32_t task, const rsp_insertion *in);
 

@@ -76,22 +76,39 @@ static int count_work(judge *j, const rsp_class *c, uint32_t i, const rsp_visit_
     return 0;
 }
 
-/* Shipments: each drop after its pickup, whole, within the longest ride. */
+/* The pickup of the one who is longest on board when `gone` of the task have left: first in, first out. */
+static const rsp_visit_step *longest_aboard(const rsp_route *r, uint32_t task, int64_t gone) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (r->step[i].task == task && !r->step[i].is_drop) {
+            gone -= r->step[i].amount;
+            if (gone < 0) {
+                return &r->step[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Shipments: each drop after its pickup, all of them, within the longest ride. */
 static int check_pairs(const judge *j, const rsp_route *r) {
     for (uint32_t i = 0; i < r->n; i++) {
         const rsp_task *t = &j->p->tasks[r->step[i].task];
         int64_t open = 0;
+        int64_t gone = 0;
         for (uint32_t k = 0; t->kind == RSP_TASK_SHIPMENT && k < r->n; k++) {
-            if (r->step[k].task == r->step[i].task) {
-                open += r->step[k].is_drop ? -r->step[k].amount : r->step[k].amount;
-                if (open < 0) {
-                    return wrong(j, k, "it sets down who has not boarded");
-                }
-                if (k > i && !r->step[i].is_drop && r->step[k].is_drop && t->longest_ride_s > 0 &&
-                    r->step[k].in - r->step[i].end > t->longest_ride_s) {
-                    return wrong(j, k, "the ride is longer than its longest");
-                }
+            const rsp_visit_step *v = &r->step[k];
+            if (v->task != r->step[i].task) {
+                continue;
             }
+            if (v->is_drop && v->amount > open) {
+                return wrong(j, k, "it sets down who has not boarded");
+            }
+            if (v->is_drop && t->longest_ride_s > 0 &&
+                v->in - longest_aboard(r, v->task, gone)->end > t->longest_ride_s) {
+                return wrong(j, k, "the ride is longer than its longest");
+            }
+            open += v->is_drop ? -v->amount : v->amount;
+            gone += v->is_drop ? v->amount : 0;
         }
         if (open != 0) {
             return wrong(j, i, "someone stays on board");

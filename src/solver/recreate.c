@@ -63,8 +63,7 @@ static void sort_by_key(uint32_t *order, double *key, uint32_t n) {
     }
 }
 
-static void offer_new_routes(const rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle,
-                             rsp_insertion *best) {
+static void offer_new_routes(const rsp_solution *s, const rsp_offer *o, rsp_rng *rng, rsp_insertion *best) {
     const rsp_problem *p = s->p;
     for (uint32_t first = 0; first < p->n_classes;) {
         uint32_t last = first;
@@ -75,33 +74,51 @@ static void offer_new_routes(const rsp_solution *s, uint32_t task, rsp_rng *rng,
         for (uint32_t i = 0; i < n && i < CLASS_TRIES; i++) {
             uint32_t c = n <= CLASS_TRIES ? first + i : first + rsp_rng_below(rng, n);
             if (rsp_class_fits(s, c, RSP_NO)) {
-                rsp_insert_offer_new(s, c, task, per_vehicle, best);
+                rsp_insert_offer_new(s, c, o, best);
             }
         }
         first = last + 1;
     }
 }
 
-static void place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, bool new_first) {
-    for (int tries = 0; tries < 6 && s->served[task] < s->p->tasks[task].quantity; tries++) {
+/* Units until the value of one more falls. */
+static int64_t rest_of_piece(const rsp_solution *s, uint32_t task) {
+    const rsp_task *t = &s->p->tasks[task];
+    uint32_t i = 0;
+    while (i + 1 < t->n_shares && t->share_upto[i] <= s->served[task]) {
+        i++;
+    }
+    return t->share_upto[i] - s->served[task];
+}
+
+/* Whether any of the task found a place. */
+static bool place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, bool new_first,
+                  bool by_pieces) {
+    int64_t at_first = s->served[task];
+    rsp_offer o = {task, s->p->tasks[task].quantity - s->served[task], per_vehicle};
+    o.at_most = by_pieces ? rest_of_piece(s, task) : o.at_most;
+    for (int tries = 0; tries < 6 && o.at_most > 0; tries++) {
         rsp_insertion best = {0};
         bool open_only = new_first && tries == 0;
         for (uint32_t r = 0; r < s->n_routes && !open_only; r++) {
             if (s->routes[r].cls != RSP_NO) {
-                rsp_insert_offer(s, r, task, rng, BLINK_PER_MILLE, per_vehicle, &best);
+                rsp_insert_offer(s, r, &o, rng, BLINK_PER_MILLE, &best);
             }
         }
         if (best.gain == 0 || rsp_rng_below(rng, 8) == 0) {
-            offer_new_routes(s, task, rng, per_vehicle, &best);
+            offer_new_routes(s, &o, rng, &best);
         }
         if (best.gain <= 0) {
             if (!open_only) {
-                return;
+                break;
             }
             continue;
         }
+        int64_t before = s->served[task];
         (void)rsp_insert_apply(s, task, &best); /* refused ones are tried again with other dice */
+        o.at_most -= s->served[task] - before;
     }
+    return s->served[task] > at_first;
 }
 
 /* Convoys give back vehicles they do not need. */
@@ -148,7 +165,14 @@ void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng) {
     }
     sort_by_key(w->order, w->key, n);
     shrink(s, rng);
-    for (uint32_t i = 0; i < n && i < ABSENT_MOST; i++) {
-        place(s, w->order[i], rng, per_vehicle, i < new_first);
+    /* Where stock or room is short, all of one need leaves nothing for the first and dearest units of the
+     * next: so now and then each gets a piece of falling value in turn. */
+    bool by_pieces = rsp_rng_below(rng, 4) == 0;
+    bool more = true;
+    for (int turn = 0; more && turn < (by_pieces ? RSP_SHARES : 1); turn++) {
+        more = false;
+        for (uint32_t i = 0; i < n && i < ABSENT_MOST; i++) {
+            more |= place(s, w->order[i], rng, per_vehicle, i < new_first && turn == 0, by_pieces);
+        }
     }
 }

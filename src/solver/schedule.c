@@ -322,11 +322,9 @@ static bool rides_fit(const rsp_problem *p, const rsp_route *r) {
         if (t->longest_ride_s == 0 || r->step[i].is_drop) {
             continue;
         }
-        for (uint32_t k = i + 1; k < r->n; k++) {
-            if (r->step[k].task == r->step[i].task && r->step[k].is_drop &&
-                r->step[k].in - r->step[i].end > t->longest_ride_s) {
-                return false;
-            }
+        uint32_t drop = rsp_step_partner(p, r->step, r->n, i);
+        if (r->step[drop].in - r->step[i].end > t->longest_ride_s) {
+            return false;
         }
     }
     return true;

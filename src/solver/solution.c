@@ -195,15 +195,13 @@ void rsp_route_remove(rsp_solution *s, uint32_t r, const bool *marks) {
     rsp_route *route = &s->routes[r];
     bool out[RSP_ROUTE_STOPS];
     memcpy(out, marks, route->n * sizeof *marks);
-    for (uint32_t i = 0; i < route->n; i++) { /* a shipment leaves whole */
-        for (uint32_t k = 0; marks[i] && k < route->n; k++) {
-            out[k] |= route->step[k].task == route->step[i].task;
+    for (uint32_t i = 0; i < route->n; i++) { /* both halves of a shipment leave */
+        if (marks[i]) {
+            out[rsp_step_partner(s->p, route->step, route->n, i)] = true;
         }
     }
     for (uint32_t i = 0; i < route->fixed; i++) { /* who has boarded stays to the drop */
-        for (uint32_t k = 0; k < route->n; k++) {
-            out[k] = out[k] && route->step[k].task != route->step[i].task;
-        }
+        out[i] = out[rsp_step_partner(s->p, route->step, route->n, i)] = false;
     }
     leave_docks(s, r);
     uint32_t n = 0;

@@ -87,6 +87,20 @@ void rsp_route_close(rsp_solution *s, uint32_t r); /* gives back all it used and
  * route's times are then undefined. */
 bool rsp_route_schedule(rsp_solution *s, uint32_t r);
 bool rsp_route_loads_fit(const rsp_problem *p, const rsp_class *c, const rsp_route *r);
+/* A route may come back to a shipment, but not while some of it are on board: of one shipment's steps pickup
+ * and drop take turns. The other half of step i, or i where it has none. */
+static inline uint32_t rsp_step_partner(const rsp_problem *p, const rsp_visit_step *steps, uint32_t n,
+                                        uint32_t i) {
+    uint32_t task = steps[i].task;
+    if (p->tasks[task].kind != RSP_TASK_SHIPMENT) {
+        return i;
+    }
+    uint32_t k = i;
+    do {
+        k = steps[i].is_drop ? k - 1 : k + 1; /* k wraps round below 0 */
+    } while (k < n && steps[k].task != task);
+    return k < n && steps[k].is_drop != steps[i].is_drop ? k : i;
+}
 /* Counts or takes back what a step serves and uses (sign +1 or -1). */
 void rsp_step_account(rsp_solution *s, uint32_t r, const rsp_visit_step *v, int sign);
 /* How many more units resources allow on a route of this class; at most `most`. */

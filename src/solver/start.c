@@ -6,16 +6,6 @@ static int wrong(rsp_err *err, uint32_t route, uint32_t step, const char *what) 
     return rsp_fail(err, RSP_EINPUT, "start %u, step %u: %s", route, step, what);
 }
 
-/* The other half of a shipment's step, or step i itself. */
-static uint32_t partner(const rsp_start_route *f, uint32_t i) {
-    for (uint32_t k = 0; k < f->n; k++) {
-        if (k != i && f->steps[k].task == f->steps[i].task) {
-            return k;
-        }
-    }
-    return i;
-}
-
 static int check_step(const rsp_problem *p, const rsp_start_route *f, uint32_t route, uint32_t i,
                       rsp_err *err) {
     const rsp_visit_step *v = &f->steps[i];
@@ -30,16 +20,13 @@ static int check_step(const rsp_problem *p, const rsp_start_route *f, uint32_t r
     if (v->amount <= 0 || v->amount > t->quantity) {
         return wrong(err, route, i, "the amount is not between 1 and the task's quantity");
     }
-    uint32_t other = partner(f, i);
-    if (!pair && other != i) {
-        return wrong(err, route, i, "the task stands twice on the route; once is expected");
+    uint32_t other = rsp_step_partner(p, f->steps, f->n, i);
+    if (pair && (other == i || f->steps[other].amount != v->amount)) {
+        return wrong(err, route, i, "expected of a shipment pickup and drop in turns, each drop of as much");
     }
-    for (uint32_t k = 0; pair && k < f->n; k++) {
-        bool third = k != i && k != other && f->steps[k].task == v->task;
-        if (third || other == i || f->steps[other].is_drop == v->is_drop ||
-            f->steps[other].amount != v->amount || (other < i) != v->is_drop) {
-            return wrong(err, route, i,
-                         "expected of a shipment one pickup and behind it one drop of as much");
+    for (uint32_t k = 0; t->kind == RSP_TASK_VISIT && k < i; k++) {
+        if (f->steps[k].task == v->task) {
+            return wrong(err, route, i, "the visit stands twice on the route; once is expected");
         }
     }
     return 0;
@@ -111,10 +98,10 @@ static bool take(rsp_solution *s, uint32_t r, const rsp_start_route *f, const bo
 }
 
 /* keep[i]: the step is fixed, or the drop of a fixed pickup; how many. */
-static uint32_t keep_fixed(const rsp_start_route *f, bool *keep) {
+static uint32_t keep_fixed(const rsp_problem *p, const rsp_start_route *f, bool *keep) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < f->n; i++) {
-        keep[i] = i < f->fixed || (f->steps[i].is_drop && partner(f, i) < f->fixed);
+        keep[i] = i < f->fixed || (f->steps[i].is_drop && rsp_step_partner(p, f->steps, f->n, i) < f->fixed);
         n += keep[i];
     }
     return n;
@@ -123,7 +110,7 @@ static uint32_t keep_fixed(const rsp_start_route *f, bool *keep) {
 /* Opens the route with what is fixed of it. */
 static int put_fixed(rsp_solution *s, const rsp_start_route *f, uint32_t number, rsp_err *err) {
     bool stays[RSP_ROUTE_STOPS];
-    (void)keep_fixed(f, stays);
+    (void)keep_fixed(s->p, f, stays);
     uint32_t r = rsp_class_fits(s, f->cls, RSP_NO) ? rsp_route_open(s, f->cls) : RSP_NO;
     if (r != RSP_NO && take(s, r, f, stays)) {
         return 0;
@@ -138,7 +125,7 @@ static int put_fixed(rsp_solution *s, const rsp_start_route *f, uint32_t number,
 static int put_rest(rsp_solution *s, const rsp_start_route *f, uint32_t number, uint32_t r, rsp_err *err) {
     bool keep[RSP_ROUTE_STOPS];
     bool stays[RSP_ROUTE_STOPS] = {false};
-    uint32_t fixed = keep_fixed(f, stays);
+    uint32_t fixed = keep_fixed(s->p, f, stays);
     uint32_t left = f->n;
     for (uint32_t i = 0; i < f->n; i++) {
         keep[i] = true;
@@ -150,7 +137,7 @@ static int put_rest(rsp_solution *s, const rsp_start_route *f, uint32_t number, 
         do {
             i--;
         } while (!keep[i] || stays[i]);
-        uint32_t other = partner(f, i);
+        uint32_t other = rsp_step_partner(s->p, f->steps, f->n, i);
         left -= other == i ? 1 : 2;
         keep[i] = keep[other] = false;
     }

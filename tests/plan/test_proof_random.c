@@ -222,7 +222,7 @@ static bool compare(uint64_t seed, int64_t *ret_bound, int64_t *ret_best) {
     judged(&ctx, s, &proof, seed);
     rsp_solution_free(&ctx, s);
     rsp_brute_result brute = {0};
-    assert_int_equal(rsp_brute_first_tier(&ctx, &r.p, 1, 2000000, &brute, &err), 0);
+    assert_int_equal(rsp_brute_first_tier(&ctx, &r.p, 2, 2000000, &brute, &err), 0);
     *ret_bound = proof.bound[0];
     *ret_best = brute.best;
     return brute.skipped == NULL;

@@ -15,7 +15,7 @@
 static void test_near_brute_force(void **state) {
     (void)state;
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
-    rsp_small_effort effort = {.steps = 1000, .work_most = 3000000, .lots = 12, .repeats = 1};
+    rsp_small_effort effort = {.steps = 1000, .work_most = 3000000, .lots = 12, .repeats = 2};
     double gaps = 0;
     int compared = 0;
     for (uint64_t seed = 1; seed <= CASES; seed++) {

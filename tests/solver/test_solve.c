@@ -499,7 +499,6 @@ static void a_start_of_another_problem_is_refused(void **state) {
         {{.task = goods, .amount = 1, .is_drop = true}, {.task = ship, .amount = 1}},
         {{.task = goods, .amount = 0}, {.task = ship, .amount = 1}},
         {{.task = goods, .amount = 1000}, {.task = ship, .amount = 1}},
-        {{.task = goods, .amount = 1}, {.task = goods, .amount = 1}},
         {{.task = goods, .amount = 1}, {.task = ship, .amount = 1}},
         {{.task = ship, .amount = 1}, {.task = ship, .amount = 1}},
         {{.task = ship, .amount = 1, .is_drop = true}, {.task = ship, .amount = 1}},
