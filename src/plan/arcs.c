@@ -1,5 +1,6 @@
 /* Arcs between copies of places, each with one departure interval: the windows of all grounds its path
  * crosses, less the offsets at which they are entered and left (3-planner.md, Arcs are segments). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/model.h"
@@ -140,6 +141,7 @@ static int32_t most_followers(const rsp_model *m) {
 /* From one zone to another whose windows do not meet: by a waiting point outside all ground. */
 static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_t mission,
                           const rsp_copy *from, const rsp_copy *to, rsp_err *err) {
+    int32_t followers = most_followers(m);
     for (uint32_t w = 0; w < m->n_places; w++) {
         if (!m->places[w].waiting || w == from->place || w == to->place) {
             continue;
@@ -176,7 +178,7 @@ static int arcs_with_wait(rsp_model *m, arc_list *list, uint32_t travel, uint32_
                                                                                 : y->latest - x->duration_s,
                                 .floor = y->earliest + y->duration_s,
                                 .cost = x->cost + y->cost};
-                if (both.earliest > both.latest || y->earliest > y->latest - most_followers(m) * stretch_s) {
+                if (both.earliest > both.latest || y->earliest > y->latest - followers * stretch_s) {
                     continue;
                 }
                 /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an arc has its option in kept */
@@ -280,19 +282,37 @@ static int finish_problem(rsp_model *m, rsp_err *err) {
     return 0;
 }
 
-/* Classes of one group must stand together; formations move with them. */
-static void group_classes(rsp_model *m) {
-    for (size_t i = 1; i < m->classes.n; i++) {
-        rsp_class c = m->classes.at[i];
-        rsp_formation f = m->formations.at[i];
-        size_t k = i;
-        for (; k > 0 && m->classes.at[k - 1].group > c.group; k--) {
-            m->classes.at[k] = m->classes.at[k - 1];
-            m->formations.at[k] = m->formations.at[k - 1];
-        }
-        m->classes.at[k] = c;
-        m->formations.at[k] = f;
+typedef struct rank {
+    uint32_t group, at;
+} rank;
+
+static int by_group(const void *x, const void *y) {
+    const rank *a = x;
+    const rank *b = y;
+    return a->group != b->group ? (a->group > b->group) - (a->group < b->group)
+                                : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Classes of one group must stand together, in the order they were made; formations move with them. */
+static int group_classes(rsp_model *m, rsp_err *err) {
+    size_t n = m->classes.n;
+    rank *order = rsp_arena_alloc(m->a, n + 1, sizeof *order);
+    rsp_class *classes = rsp_arena_alloc(m->a, n + 1, sizeof *classes);
+    rsp_formation *formations = rsp_arena_alloc(m->a, n + 1, sizeof *formations);
+    if (order == NULL || classes == NULL || formations == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for %zu kinds of convoys", n);
     }
+    for (size_t i = 0; i < n; i++) {
+        order[i] = (rank){m->classes.at[i].group, (uint32_t)i};
+        classes[i] = m->classes.at[i];
+        formations[i] = m->formations.at[i];
+    }
+    qsort(order, n, sizeof *order, by_group);
+    for (size_t i = 0; i < n; i++) {
+        m->classes.at[i] = classes[order[i].at];
+        m->formations.at[i] = formations[order[i].at];
+    }
+    return 0;
 }
 
 static const rsp_model_place *hub_of(const rsp_model *m, const rsp_formation *f) {
@@ -333,7 +353,7 @@ static int start_at_hubs(rsp_model *m, rsp_err *err) {
 
 int rsp_model_arcs(rsp_model *m, rsp_err *err) {
     RSP_TRY(m->classes.n > 0 ? start_at_hubs(m, err) : 0);
-    group_classes(m);
+    RSP_TRY(group_classes(m, err));
     m->matrices = rsp_arena_alloc(m->a, m->travel.n * m->n_missions + 1, sizeof *m->matrices);
     if (m->matrices == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the problem");

@@ -63,21 +63,17 @@ static void sort_by_key(uint32_t *order, double *key, uint32_t n) {
     }
 }
 
-static void offer_new_routes(const rsp_solution *s, const rsp_offer *o, rsp_rng *rng, rsp_insertion *best) {
-    const rsp_problem *p = s->p;
-    for (uint32_t first = 0; first < p->n_classes;) {
-        uint32_t last = first;
-        while (last + 1 < p->n_classes && p->classes[last + 1].group == p->classes[first].group) {
-            last++;
-        }
-        uint32_t n = last - first + 1;
+static void offer_new_routes(const rsp_solution *s, const rsp_offer *o, const rsp_kinds *kinds, rsp_rng *rng,
+                             rsp_insertion *best) {
+    for (uint32_t g = 0; g < kinds->n_groups; g++) {
+        uint32_t n = rsp_kinds_count(kinds, g);
+        uint32_t first = kinds->size[kinds->group[g]];
         for (uint32_t i = 0; i < n && i < CLASS_TRIES; i++) {
-            uint32_t c = n <= CLASS_TRIES ? first + i : first + rsp_rng_below(rng, n);
+            uint32_t c = n <= CLASS_TRIES ? kinds->order[first + i] : rsp_kinds_draw(kinds, g, rng);
             if (rsp_class_fits(s, c, RSP_NO)) {
                 rsp_insert_offer_new(s, c, o, best);
             }
         }
-        first = last + 1;
     }
 }
 
@@ -92,8 +88,8 @@ static int64_t rest_of_piece(const rsp_solution *s, uint32_t task) {
 }
 
 /* Whether any of the task found a place. */
-static bool place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle, bool new_first,
-                  bool by_pieces) {
+static bool place(rsp_solution *s, uint32_t task, const rsp_kinds *kinds, rsp_rng *rng, bool per_vehicle,
+                  bool new_first, bool by_pieces) {
     int64_t at_first = s->served[task];
     rsp_offer o = {task, s->p->tasks[task].quantity - s->served[task], per_vehicle};
     o.at_most = by_pieces ? rest_of_piece(s, task) : o.at_most;
@@ -106,7 +102,7 @@ static bool place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle
             }
         }
         if (best.gain == 0 || rsp_rng_below(rng, 8) == 0) {
-            offer_new_routes(s, &o, rng, &best);
+            offer_new_routes(s, &o, kinds, rng, &best);
         }
         if (best.gain <= 0) {
             if (!open_only) {
@@ -122,23 +118,15 @@ static bool place(rsp_solution *s, uint32_t task, rsp_rng *rng, bool per_vehicle
 }
 
 /* Convoys give back vehicles they do not need. */
-static void shrink(rsp_solution *s, rsp_rng *rng) {
+static void shrink(rsp_solution *s, const rsp_kinds *kinds, rsp_rng *rng) {
     const rsp_class *classes = s->p->classes;
     for (uint32_t r = 0; r < s->n_routes; r++) {
         uint32_t cls = s->routes[r].cls;
         if (cls == RSP_NO || rsp_rng_below(rng, 3) != 0) {
             continue;
         }
-        uint32_t first = cls;
-        uint32_t last = cls;
-        while (first > 0 && classes[first - 1].group == classes[cls].group) {
-            first--;
-        }
-        while (last + 1 < s->p->n_classes && classes[last + 1].group == classes[cls].group) {
-            last++;
-        }
         for (int tries = 0; tries < 3; tries++) {
-            uint32_t other = first + rsp_rng_below(rng, last - first + 1);
+            uint32_t other = rsp_kinds_draw(kinds, kinds->group_of[cls], rng);
             if (classes[other].vehicles < classes[s->routes[r].cls].vehicles &&
                 rsp_route_reclass(s, r, other)) {
                 break;
@@ -150,7 +138,7 @@ static void shrink(rsp_solution *s, rsp_rng *rng) {
     }
 }
 
-void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng) {
+void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, const rsp_kinds *kinds, rsp_rng *rng) {
     const rsp_problem *p = s->p;
     uint32_t kind = rsp_rng_below(rng, 4);
     bool per_vehicle = rsp_rng_below(rng, 2) == 0;
@@ -164,7 +152,7 @@ void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng) {
         }
     }
     sort_by_key(w->order, w->key, n);
-    shrink(s, rng);
+    shrink(s, kinds, rng);
     /* Where stock or room is short, all of one need leaves nothing for the first and dearest units of the
      * next: so now and then each gets a piece of falling value in turn. */
     bool by_pieces = rsp_rng_below(rng, 4) == 0;
@@ -172,7 +160,7 @@ void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng) {
     for (int turn = 0; more && turn < (by_pieces ? RSP_SHARES : 1); turn++) {
         more = false;
         for (uint32_t i = 0; i < n && i < ABSENT_MOST; i++) {
-            more |= place(s, w->order[i], rng, per_vehicle, i < new_first && turn == 0, by_pieces);
+            more |= place(s, w->order[i], kinds, rng, per_vehicle, i < new_first && turn == 0, by_pieces);
         }
     }
 }

@@ -4,6 +4,7 @@
 #ifndef RSP_SOLVER_RECREATE_H
 #define RSP_SOLVER_RECREATE_H
 
+#include "solver/kinds.h"
 #include "solver/solution.h"
 
 typedef struct rsp_recreate { /* working memory of one thread */
@@ -13,6 +14,6 @@ typedef struct rsp_recreate { /* working memory of one thread */
 int rsp_recreate_new(const rsp_ctx *ctx, const rsp_problem *p, rsp_recreate *ret,
                      rsp_err *err) RSP_MUST_CHECK;
 void rsp_recreate_done(const rsp_ctx *ctx, rsp_recreate *w);
-void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, rsp_rng *rng);
+void rsp_recreate_run(rsp_solution *s, rsp_recreate *w, const rsp_kinds *kinds, rsp_rng *rng);
 
 #endif

@@ -136,19 +136,10 @@ static uint32_t random_route(const rsp_solution *s, rsp_rng *rng) {
     return pick;
 }
 
-static void change_class(rsp_solution *s, uint32_t r, rsp_rng *rng) {
-    const rsp_class *classes = s->p->classes;
-    uint32_t old = s->routes[r].cls;
-    uint32_t first = old;
-    uint32_t last = old;
-    while (first > 0 && classes[first - 1].group == classes[old].group) {
-        first--;
-    }
-    while (last + 1 < s->p->n_classes && classes[last + 1].group == classes[old].group) {
-        last++;
-    }
+static void change_class(rsp_solution *s, uint32_t r, const rsp_kinds *kinds, rsp_rng *rng) {
+    uint32_t group = kinds->group_of[s->routes[r].cls];
     for (int tries = 0; tries < 4 && s->routes[r].cls != RSP_NO; tries++) {
-        if (rsp_route_reclass(s, r, first + rsp_rng_below(rng, last - first + 1))) {
+        if (rsp_route_reclass(s, r, rsp_kinds_draw(kinds, group, rng))) {
             return;
         }
     }
@@ -161,7 +152,7 @@ static void dissolve(rsp_solution *s, uint32_t r) {
     rsp_route_remove(s, r, marks);
 }
 
-void rsp_ruin(rsp_solution *s, const rsp_near *near, rsp_rng *rng) {
+void rsp_ruin(rsp_solution *s, const rsp_near *near, const rsp_kinds *kinds, rsp_rng *rng) {
     uint32_t dice = rsp_rng_below(rng, 100);
     uint32_t r = dice < 30 ? random_route(s, rng) : RSP_NO;
     if (r != RSP_NO && dice < 12) {
@@ -171,7 +162,7 @@ void rsp_ruin(rsp_solution *s, const rsp_near *near, rsp_rng *rng) {
             dissolve(s, r);
         }
     } else if (r != RSP_NO) {
-        change_class(s, r, rng);
+        change_class(s, r, kinds, rng);
         ruin_strings(s, near, rng);
     } else {
         ruin_strings(s, near, rng);

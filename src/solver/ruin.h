@@ -2,6 +2,7 @@
 #ifndef RSP_SOLVER_RUIN_H
 #define RSP_SOLVER_RUIN_H
 
+#include "solver/kinds.h"
 #include "solver/solution.h"
 
 /* For each task the others by distance (least duration between first alternatives), nearest first; at most
@@ -15,6 +16,6 @@ int rsp_near_new(const rsp_ctx *ctx, const rsp_problem *p, uint32_t width, rsp_n
 void rsp_near_done(const rsp_ctx *ctx, rsp_near *n);
 
 /* One ruin step; which tasks may have room now is left to the caller (all that are not fully served). */
-void rsp_ruin(rsp_solution *s, const rsp_near *near, rsp_rng *rng);
+void rsp_ruin(rsp_solution *s, const rsp_near *near, const rsp_kinds *kinds, rsp_rng *rng);
 
 #endif

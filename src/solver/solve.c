@@ -19,6 +19,7 @@ typedef struct worker {
     const rsp_ctx *ctx;
     const rsp_solve_options *o;
     const rsp_near *near;
+    const rsp_kinds *kinds;
     rsp_rng rng;
     rsp_recreate recreate;
     rsp_solution *current, *candidate, *best;
@@ -72,8 +73,8 @@ static bool accepts(worker *w, const rsp_score *s, double temperature) {
 
 static void step(worker *w, double temperature) {
     rsp_solution_copy(w->candidate, w->current);
-    rsp_ruin(w->candidate, w->near, &w->rng);
-    rsp_recreate_run(w->candidate, &w->recreate, &w->rng);
+    rsp_ruin(w->candidate, w->near, w->kinds, &w->rng);
+    rsp_recreate_run(w->candidate, &w->recreate, w->kinds, &w->rng);
     rsp_score score = rsp_solution_score(w->candidate);
     /* A route that no longer fits beside the others is closed, which must not happen to one with fixed steps.
      */
@@ -92,24 +93,22 @@ static void step(worker *w, double temperature) {
 
 static void *run_round(void *arg) {
     worker *w = arg;
-    double done = progress_of(w);
-    double temperature = TEMPERATURE_FIRST * pow(TEMPERATURE_LAST / TEMPERATURE_FIRST, done);
-    w->tier_step = TIER_STEP_FIRST * pow(TIER_STEP_LAST / TIER_STEP_FIRST, done);
     while (w->steps < w->until && !rsp_cancelled(w->ctx)) {
         if (w->o->steps == 0 && clock_ns(w->ctx) >= w->deadline_ns) {
             w->late = true;
             break;
         }
-        step(w, temperature);
+        double done = progress_of(w);
+        w->tier_step = TIER_STEP_FIRST * pow(TIER_STEP_LAST / TIER_STEP_FIRST, done);
+        step(w, TEMPERATURE_FIRST * pow(TEMPERATURE_LAST / TEMPERATURE_FIRST, done));
     }
     return NULL;
 }
 
 static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o,
-                      const rsp_near *near, uint32_t number, worker *w, rsp_err *err) {
+                      uint32_t number, worker *w, rsp_err *err) {
     w->ctx = ctx;
     w->o = o;
-    w->near = near;
     for (uint32_t t = 0; t < p->n_tasks; t++) {
         w->most[p->tasks[t].tier] += rsp_task_value(&p->tasks[t], p->tasks[t].quantity);
     }
@@ -216,12 +215,15 @@ int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options 
                         o->start->n_routes, o->max_routes);
     }
     rsp_near near = {0};
+    rsp_kinds kinds = {0};
     RSP_TRY(rsp_near_new(ctx, p, 40, &near, err));
     worker *w = rsp_calloc(ctx, n, sizeof *w);
-    int rc = w == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : 0;
+    int rc = w == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : rsp_kinds_new(ctx, p, &kinds, err);
     int64_t now = clock_ns(ctx);
     for (uint32_t i = 0; i < n && rc == 0; i++) {
-        rc = worker_new(ctx, p, o, &near, i, &w[i], err);
+        w[i].near = &near;
+        w[i].kinds = &kinds;
+        rc = worker_new(ctx, p, o, i, &w[i], err);
         w[i].started_ns = now;
         w[i].deadline_ns = now + (int64_t)(o->time_limit_s * 1e9);
     }
@@ -241,5 +243,6 @@ int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options 
     }
     rsp_free(ctx, w);
     rsp_near_done(ctx, &near);
+    rsp_kinds_done(ctx, &kinds);
     return rc;
 }
