@@ -353,8 +353,7 @@ static void extend(walk *w) {
         const rsp_task *t = &b->p->tasks[b->task[k]];
         uint32_t most = t->kind == RSP_TASK_VISIT ? 1 : b->repeats;
         for (uint32_t a = 0; w->times[k] < most && a < t->n_alts; a++) {
-            bool again =
-                t->kind == RSP_TASK_DELIVERY && served_at(w, b->task[k], t->alts[a].location);
+            bool again = t->kind == RSP_TASK_DELIVERY && served_at(w, b->task[k], t->alts[a].location);
             if (!can(w->c, t, &t->alts[a]) || again) {
                 continue;
             }

@@ -123,7 +123,8 @@ static const char USAGE[] =
     "  --work N     most work of the brute force on one case; default 100000000\n"
     "  --lots N     goods are counted in lots, so many to the largest need; default 12; 1000000: single "
     "units\n"
-    "  --repeats N  how often a route of the brute force may come back to the same task; default 2 (the search: "
+    "  --repeats N  how often a route of the brute force may come back to the same task; default 2 (the "
+    "search: "
     "as often as it pays)\n"
     "  --all        a line for every case; --skips: also for those skipped\n"
     "  --stress N   plan and check N random situations instead\n";

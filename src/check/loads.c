@@ -157,12 +157,12 @@ static void check_riders(ck_run *r, const ck_convoy *c, uint32_t stop, const ck_
     if (lines != work) {
         ck_say(r, w->at, "4.4",
                "%s: at stop %u %lld %s by the vehicles' lines and %lld by the work; they are equal",
-               id_of(r, w), stop, (long long)lines, w->what == CK_BOARD ? "board" : "leave",
-               (long long)work);
+               id_of(r, w), stop, (long long)lines, w->what == CK_BOARD ? "board" : "leave", (long long)work);
     }
 }
 
-/* A line of people: they board, then leave, before the convoy is home; civilians within their longest ride. */
+/* A line of people: they board, then leave, before the convoy is home; civilians within their longest ride.
+ */
 static void check_ride(ck_run *r, const ck_convoy *c, const ck_riders *p) {
     const char *rule = p->wounded != RSP_NONE ? "5.4" : "5.5";
     const ck_work *on = work_at(c, p->board_stop, CK_BOARD, p->wounded, p->civilians);

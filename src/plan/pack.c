@@ -41,8 +41,8 @@ static int pack_vehicles(rsp_model *m, const rsp_formation *f, uint32_t *taken, 
 }
 
 static bool same_line(const rsp_load_line *a, const rsp_load_line *b) {
-    return a->work.kind == b->work.kind && a->work.index == b->work.index &&
-           a->board_stop == b->board_stop && a->alight_stop == b->alight_stop;
+    return a->work.kind == b->work.kind && a->work.index == b->work.index && a->board_stop == b->board_stop &&
+           a->alight_stop == b->alight_stop;
 }
 
 static int add_line(rsp_arena *a, rsp_load_line **lines, uint32_t *n, rsp_load_line line) {

@@ -7,6 +7,7 @@
 
 #include "plan/model.h"
 #include "plan/pack.h"
+#include "plan/tries.h"
 #include "solver/insert.h"
 
 /* Grounds of the place that have no window for the activity: the first, or RSP_NO. */
@@ -127,25 +128,16 @@ static bool class_fits_task(const rsp_model *m, uint32_t cls, uint32_t task) {
 }
 
 typedef struct scratch { /* solutions to try things in */
+    rsp_tries tries;
     rsp_solution *empty; /* nothing is served, beds may be taken */
     rsp_solution *trial; /* as large as empty */
     rsp_solution *copy;  /* as large as the plan's */
+    rsp_solution *more;  /* the same */
 } scratch;
 
-/* Served alone by some convoy? The whole schedule decides: an offer does not look at rides. */
-static bool possible_alone(const rsp_model *m, const scratch *s, uint32_t task) {
-    const rsp_offer all = {.task = task, .at_most = INT64_MAX};
-    for (uint32_t c = 0; c < m->problem.n_classes; c++) {
-        rsp_insertion best = {0};
-        if (rsp_class_fits(s->empty, c, RSP_NO)) {
-            rsp_insert_offer_new(s->empty, c, &all, &best);
-        }
-        rsp_solution_copy(s->trial, s->empty);
-        if (best.gain > 0 && rsp_insert_apply(s->trial, task, &best)) {
-            return true;
-        }
-    }
-    return false;
+/* Served alone by some convoy? */
+static bool possible_alone(const scratch *s, uint32_t task) {
+    return rsp_tries_any(&s->tries, s->empty, s->trial, task);
 }
 
 /* The shortest pause (open to close, margin included) in which one unit could be served alone: from entering
@@ -239,7 +231,7 @@ static bool beds_in_reach(const rsp_model *m, const rsp_solution *sol, const scr
             s->empty->used[r] = sol->used[r];
         }
     }
-    bool reach = possible_alone(m, s, task);
+    bool reach = possible_alone(s, task);
     for (uint32_t i = 0; i < t->n_drops; i++) {
         if (t->drops[i].resource != RSP_NO) {
             s->empty->used[t->drops[i].resource] = 0;
@@ -269,36 +261,32 @@ static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp
 }
 
 /* Whether route r (n_routes: a new one) can take more of the task; free: as if nobody else were at a dock. */
-static bool takes_more(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task,
+static bool takes_more(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task,
                        uint32_t r, bool free) {
     rsp_insertion in = {0};
     const rsp_offer all = {.task = task, .at_most = INT64_MAX};
-    rsp_solution_copy(copy, sol);
+    rsp_solution_copy(s->copy, sol);
     for (uint32_t p = 0; free && p < m->problem.n_places; p++) {
-        copy->docks[p].n = 0;
+        s->copy->docks[p].n = 0;
     }
-    if (r < sol->n_routes) {
-        rsp_insert_offer(copy, r, &all, NULL, 0, &in);
+    if (r == sol->n_routes) {
+        return rsp_tries_any(&s->tries, s->copy, s->more, task);
     }
-    for (uint32_t c = 0; r == sol->n_routes && c < m->problem.n_classes; c++) {
-        if (rsp_class_fits(copy, c, RSP_NO)) {
-            rsp_insert_offer_new(copy, c, &all, &in);
-        }
-    }
-    return in.gain > 0 && rsp_insert_apply(copy, task, &in);
+    rsp_insert_offer(s->copy, r, &all, NULL, 0, &in);
+    return in.gain > 0 && rsp_insert_apply(s->copy, task, &in);
 }
 
 /* More could be served were the docks free, and only then. */
-static bool docks_busy(const rsp_model *m, const rsp_solution *sol, rsp_solution *copy, uint32_t task) {
+static bool docks_busy(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task) {
     bool busy = false;
     for (uint32_t r = 0; m->problem.tasks[task].docks > 0 && r <= sol->n_routes; r++) {
         if (r < sol->n_routes && sol->routes[r].cls == RSP_NO) {
             continue;
         }
-        if (takes_more(m, sol, copy, task, r, false)) {
+        if (takes_more(m, sol, s, task, r, false)) {
             return false;
         }
-        busy = busy || takes_more(m, sol, copy, task, r, true);
+        busy = busy || takes_more(m, sol, s, task, r, true);
     }
     return busy;
 }
@@ -478,7 +466,7 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s
                 ? "the straight line to where they are to go crosses ground where no pause is in force; a "
                   "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
-    } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(m, s, info->task)) {
+    } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(s, info->task)) {
         too_far(m, info->task, plan, u);
     } else if (!any) {
         say(plan, u, RSP_WHY_NO_VEHICLE, true,
@@ -496,7 +484,7 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s
     } else if (t->kind == RSP_TASK_SHIPMENT && !beds_in_reach(m, sol, s, info->task)) {
         say(plan, u, RSP_WHY_NO_BED, false,
             "the beds of its category that can be reached in time are all used");
-    } else if (docks_busy(m, sol, s->copy, info->task)) {
+    } else if (docks_busy(m, sol, s, info->task)) {
         say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
             "a convoy could take it, but other convoys hold the place's docks at the time");
     } else if (!vehicles_left(m, sol, info->task)) {
@@ -532,9 +520,11 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
         return rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
     }
     uint32_t n = 0;
-    int rc = rsp_solution_new(m->ctx, &m->problem, 1, &s.empty, err);
+    int rc = rsp_tries_new(&m->problem, m->a, &s.tries, err);
+    rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, 1, &s.empty, err);
     rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, 1, &s.trial, err);
     rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, sol->n_routes, &s.copy, err);
+    rc = rc != 0 ? rc : rsp_solution_new(m->ctx, &m->problem, sol->n_routes, &s.more, err);
     for (size_t i = 0; i < m->info.n && rc == 0; i++) {
         const rsp_task_info *info = &m->info.at[i];
         int64_t served = info->task == RSP_NONE ? 0 : sol->served[info->task];
@@ -553,6 +543,7 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
             rc = rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
         }
     }
+    rsp_solution_free(m->ctx, s.more);
     rsp_solution_free(m->ctx, s.copy);
     rsp_solution_free(m->ctx, s.trial);
     rsp_solution_free(m->ctx, s.empty);

@@ -8,10 +8,10 @@
 #include "solver/problem.h"
 
 typedef struct rsp_kinds {
-    uint32_t *order;       /* classes by group, then number of vehicles */
-    uint32_t *size;        /* where in order each size of each group begins; the end of order */
-    uint32_t *group;       /* where in size each group begins; n_sizes */
-    uint32_t *group_of;    /* by class */
+    uint32_t *order;    /* classes by group, then number of vehicles */
+    uint32_t *size;     /* where in order each size of each group begins; the end of order */
+    uint32_t *group;    /* where in size each group begins; n_sizes */
+    uint32_t *group_of; /* by class */
     uint32_t n_groups;
 } rsp_kinds; /* read-only once made; may be shared by threads */
 

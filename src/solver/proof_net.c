@@ -1,4 +1,4 @@
-/* The pricing network (proof_net.h): tasks, options, transits, classes worth pricing, latest departures. */
+/* The pricing network (proof_net.h): tasks, options, transits, latest departures. */
 #include "solver/proof_net.h"
 
 #include <string.h>
@@ -168,14 +168,14 @@ static bool passing_is_idle(const rsp_problem *p, uint32_t matrix, uint32_t a, u
     return true;
 }
 
-static bool stopped(const rsp_proof_net *net) {
+bool rsp_proof_stopped(const rsp_proof_net *net) {
     return net->stop.over != NULL && net->stop.over(net->stop.user);
 }
 
 static bool is_transit(const rsp_proof_net *net, const bool *stop, uint32_t k, const int32_t *followers) {
     const rsp_problem *p = net->p;
     for (uint32_t m = 0; m < p->n_matrices; m++) {
-        for (uint32_t a = 0; a < p->n_locations && !stopped(net); a++) {
+        for (uint32_t a = 0; a < p->n_locations && !rsp_proof_stopped(net); a++) {
             for (uint32_t b = 0; b < p->n_locations; b++) {
                 if (a != k && b != k && a != b && stop[a] && stop[b] &&
                     !passing_is_idle(p, m, a, k, b, followers[m])) {
@@ -215,7 +215,7 @@ static int find_transits(rsp_proof_net *net, rsp_arena *a) {
             net->stops[net->n_stops++] = k;
         }
     }
-    return stopped(net) ? RSP_ECANCELLED : 0;
+    return rsp_proof_stopped(net) ? RSP_ECANCELLED : 0;
 }
 
 /* --- ways: who travels alike, and until when it is not too late --- */
@@ -223,7 +223,7 @@ static int find_transits(rsp_proof_net *net, rsp_arena *a) {
 /* Latest departures over any chain of locations; by[] is set at the goals, -RSP_NEVER elsewhere. */
 static void spread_back(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *by) {
     bool changed = true;
-    for (uint32_t round = 0; changed && round <= net->p->n_locations && !stopped(net); round++) {
+    for (uint32_t round = 0; changed && round <= net->p->n_locations && !rsp_proof_stopped(net); round++) {
         changed = false;
         for (uint32_t i = 0; i <= net->n_stops; i++) {
             uint32_t a = i == net->n_stops ? w->start : net->stops[i];
@@ -253,7 +253,7 @@ int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint
 /* The same for seconds of driving; least[] is set at the goals, RSP_NEVER elsewhere. */
 static void spread_least(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *least) {
     bool changed = true;
-    for (uint32_t round = 0; changed && round <= net->p->n_locations && !stopped(net); round++) {
+    for (uint32_t round = 0; changed && round <= net->p->n_locations && !rsp_proof_stopped(net); round++) {
         changed = false;
         for (uint32_t i = 0; i <= net->n_stops; i++) {
             uint32_t a = i == net->n_stops ? w->start : net->stops[i];
@@ -328,10 +328,10 @@ static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     for (uint32_t i = 0; i < net->n_tasks; i++) {
         fill_task(net, w, i);
     }
-    return stopped(net) ? RSP_ECANCELLED : 0;
+    return rsp_proof_stopped(net) ? RSP_ECANCELLED : 0;
 }
 
-static int way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) {
+int rsp_proof_way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) {
     for (uint32_t i = 0; i < net->n_ways; i++) {
         const rsp_proof_way *w = &net->ways[i];
         if (w->matrix == c->matrix && w->start == c->start && w->end == c->end &&
@@ -350,195 +350,6 @@ static int way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t
     return fill_way(net, &net->ways[net->n_ways++], a);
 }
 
-/* --- classes --- */
-
-static int64_t use_of(const rsp_class *c, uint32_t resource) {
-    int64_t amount = 0;
-    for (uint32_t i = 0; i < c->n_uses; i++) {
-        amount += c->uses[i].resource == resource ? c->uses[i].amount : 0;
-    }
-    return amount;
-}
-
-typedef struct asked { /* of a class by the tasks kept */
-    uint64_t skills;
-    uint32_t activities;
-    int32_t docks;
-} asked;
-
-static int64_t clipped(const rsp_proof_net *net, const rsp_class *c, int d) {
-    return c->capacity[d] < net->capacity_most[d] ? c->capacity[d] : net->capacity_most[d];
-}
-
-static int32_t docks_of(const asked *q, const rsp_class *c) {
-    return c->cargo_vehicles < q->docks ? c->cargo_vehicles : q->docks;
-}
-
-/* Class y can do all that x can and takes no more; of two alike the first stays. */
-static bool outdoes(const rsp_proof_net *net, const asked *q, uint32_t iy, uint32_t ix) {
-    const rsp_class *y = &net->p->classes[iy];
-    const rsp_class *x = &net->p->classes[ix];
-    if (y->matrix != x->matrix || y->start != x->start || y->end != x->end || y->supply != x->supply ||
-        (x->missions & q->activities) != (y->missions & q->activities) || y->missions != x->missions ||
-        (x->skills & q->skills & ~y->skills) != 0 || y->from > x->from || y->until < x->until ||
-        y->followers > x->followers) {
-        return false;
-    }
-    bool same = docks_of(q, x) == docks_of(q, y) && y->followers == x->followers && y->from == x->from &&
-                y->until == x->until && (x->skills & q->skills) == (y->skills & q->skills);
-    if (docks_of(q, y) < docks_of(q, x)) {
-        return false;
-    }
-    for (int d = 0; d < RSP_DIMS; d++) {
-        if (clipped(net, y, d) < clipped(net, x, d)) {
-            return false;
-        }
-        same = same && clipped(net, y, d) == clipped(net, x, d);
-    }
-    for (uint32_t i = 0; i < y->n_uses; i++) {
-        int64_t of_x = use_of(x, y->uses[i].resource);
-        if (y->uses[i].amount > of_x) {
-            return false;
-        }
-        same = same && y->uses[i].amount == of_x;
-    }
-    for (uint32_t i = 0; i < x->n_uses; i++) {
-        same = same && x->uses[i].amount == use_of(y, x->uses[i].resource);
-    }
-    return !same || iy < ix;
-}
-
-static bool useful(const rsp_proof_net *net, const rsp_class *c) {
-    for (uint32_t i = 0; i < net->n_tasks; i++) {
-        const rsp_task *t = &net->p->tasks[net->tasks[i]];
-        bool fits = (t->skills & ~c->skills) == 0 && (t->activity & c->missions) != 0 &&
-                    (t->docks == 0 || c->cargo_vehicles > 0);
-        for (int d = 0; d < RSP_DIMS; d++) {
-            fits = fits && t->load[d] <= c->capacity[d];
-        }
-        if (fits) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Alike for the pricing: only what they take differs. */
-static bool alike(const rsp_proof_net *net, const asked *q, const rsp_class *x, const rsp_class *y) {
-    bool same = x->supply == y->supply && x->missions == y->missions &&
-                (x->skills & q->skills) == (y->skills & q->skills) && docks_of(q, x) == docks_of(q, y);
-    for (int d = 0; d < RSP_DIMS; d++) {
-        same = same && clipped(net, x, d) == clipped(net, y, d);
-    }
-    return same;
-}
-
-static int add_class(rsp_proof_net *net, const asked *q, uint32_t cls, rsp_arena *a) {
-    const rsp_class *c = &net->p->classes[cls];
-    uint32_t way = 0;
-    int rc = way_of(net, c, a, &way);
-    if (rc != 0) {
-        return rc;
-    }
-    uint32_t k = 0;
-    while (k < net->n_profiles &&
-           (net->profiles[k].way != way || !alike(net, q, &net->p->classes[net->profiles[k].cls], c))) {
-        k++;
-    }
-    rsp_proof_profile *f = &net->profiles[k];
-    if (k == net->n_profiles) {
-        net->n_profiles++;
-        *f = (rsp_proof_profile){.way = way, .cls = cls};
-    }
-    uint32_t *classes = rsp_arena_alloc(a, (size_t)f->n_classes + 1, sizeof *classes);
-    if (classes == NULL) {
-        return RSP_ENOMEM;
-    }
-    for (uint32_t i = 0; i < f->n_classes; i++) {
-        classes[i] = f->classes[i];
-    }
-    classes[f->n_classes++] = cls;
-    f->classes = classes;
-    return 0;
-}
-
-static asked what_is_asked(rsp_proof_net *net) {
-    asked q = {0};
-    for (uint32_t i = 0; i < net->n_tasks; i++) {
-        const rsp_task *t = &net->p->tasks[net->tasks[i]];
-        q.skills |= t->skills;
-        q.activities |= t->activity;
-        q.docks = t->docks > q.docks ? t->docks : q.docks;
-        for (int d = 0; d < RSP_DIMS; d++) {
-            net->capacity_most[d] += t->load[d] * t->quantity;
-        }
-    }
-    return q;
-}
-
-/* Those that cover others come first: short columns, then much room. */
-static int by_reach(const rsp_proof_net *net, const rsp_proof_profile *x, const rsp_proof_profile *y) {
-    const rsp_class *a = &net->p->classes[x->cls];
-    const rsp_class *b = &net->p->classes[y->cls];
-    if (a->followers != b->followers) {
-        return a->followers < b->followers ? -1 : 1;
-    }
-    for (int d = RSP_DIMS - 1; d >= 0; d--) {
-        if (clipped(net, a, d) != clipped(net, b, d)) {
-            return clipped(net, a, d) > clipped(net, b, d) ? -1 : 1;
-        }
-    }
-    return x->cls < y->cls ? -1 : 1;
-}
-
-static void sort_profiles(rsp_proof_net *net) {
-    for (uint32_t i = 1; i < net->n_profiles; i++) {
-        rsp_proof_profile x = net->profiles[i];
-        uint32_t k = i;
-        for (; k > 0 && by_reach(net, &x, &net->profiles[k - 1]) < 0; k--) {
-            net->profiles[k] = net->profiles[k - 1];
-        }
-        net->profiles[k] = x;
-    }
-}
-
-static int select_classes(const rsp_ctx *ctx, rsp_proof_net *net, rsp_arena *a) {
-    const rsp_problem *p = net->p;
-    asked q = what_is_asked(net);
-    bool *out = rsp_calloc(ctx, (size_t)p->n_classes + 1, sizeof *out);
-    net->profiles = rsp_arena_alloc(a, (size_t)p->n_classes + 1, sizeof *net->profiles);
-    net->ways = rsp_arena_alloc(a, (size_t)p->n_classes + 1, sizeof *net->ways);
-    int rc = out == NULL || net->profiles == NULL || net->ways == NULL ? RSP_ENOMEM : 0;
-    for (uint32_t x = 0; x < p->n_classes && rc == 0; x++) {
-        rc = stopped(net) ? RSP_ECANCELLED : 0;
-        out[x] = !useful(net, &p->classes[x]);
-        for (uint32_t y = 0; y < p->n_classes && !out[x]; y++) {
-            out[x] = y != x && !(y < x && out[y]) && outdoes(net, &q, y, x);
-        }
-    }
-    for (uint32_t x = 0; x < p->n_classes && rc == 0; x++) {
-        rc = out[x] ? 0 : add_class(net, &q, x, a);
-    }
-    rsp_free(ctx, out);
-    if (rc == 0) {
-        sort_profiles(net);
-    }
-    return rc;
-}
-
-bool rsp_proof_covers(const rsp_proof_net *net, uint32_t x, uint32_t y) {
-    const rsp_class *cx = &net->p->classes[net->profiles[x].cls];
-    const rsp_class *cy = &net->p->classes[net->profiles[y].cls];
-    bool covers = cx->matrix == cy->matrix && cx->start == cy->start && cx->end == cy->end &&
-                  cx->supply == cy->supply && cx->missions == cy->missions &&
-                  (cy->skills & ~cx->skills) == 0 && cx->from <= cy->from && cx->until >= cy->until &&
-                  cx->followers <= cy->followers && cx->cargo_vehicles >= cy->cargo_vehicles;
-    for (int d = 0; d < RSP_DIMS; d++) {
-        covers = covers && clipped(net, cx, d) >= clipped(net, cy, d);
-    }
-    return covers;
-}
-
 int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rsp_proof_stop stop,
                       rsp_arena *a, rsp_proof_net *ret, rsp_err *err) {
     rsp_proof_net net = {.p = p, .stop = stop};
@@ -552,7 +363,7 @@ int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rs
     }
     int rc = add_options(&net, a);
     rc = rc != 0 ? rc : find_transits(&net, a);
-    rc = rc != 0 ? rc : select_classes(ctx, &net, a);
+    rc = rc != 0 ? rc : rsp_proof_select(ctx, &net, a);
     if (rc != 0) {
         return rsp_fail(
             err, rc, rc == RSP_ENOMEM ? "out of memory for the bound" : "stopped before there was a bound");

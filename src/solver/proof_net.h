@@ -80,6 +80,13 @@ int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint
 /* The earliest arrival of all from a to b when ready at t; RSP_NEVER. */
 int32_t rsp_proof_arrive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b, int32_t t);
 
+bool rsp_proof_stopped(const rsp_proof_net *net);
+/* The way a class travels, made where there is none yet. */
+int rsp_proof_way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) RSP_MUST_CHECK;
+
+/* --- proof_classes.c --- */
+/* Fills profiles and ways with the classes that no other outdoes. RSP_ECANCELLED where it was stopped. */
+int rsp_proof_select(const rsp_ctx *ctx, rsp_proof_net *net, rsp_arena *a) RSP_MUST_CHECK;
 /* Whether whatever profile y can do, x can do too, on one route. */
 bool rsp_proof_covers(const rsp_proof_net *net, uint32_t x, uint32_t y);
 

@@ -105,8 +105,8 @@ static void *run_round(void *arg) {
     return NULL;
 }
 
-static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o,
-                      uint32_t number, worker *w, rsp_err *err) {
+static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, uint32_t number,
+                      worker *w, rsp_err *err) {
     w->ctx = ctx;
     w->o = o;
     for (uint32_t t = 0; t < p->n_tasks; t++) {

@@ -294,8 +294,8 @@ static void clocks_go_forward(void **state) {
     done(&m);
 }
 
-/* Sixty-three seats in the only vehicles that have some (2 × 25, 2 × 4, 5) bring out 120 people in two rides of
- * 55 minutes, in by 09:00 and out by 12:45. Stock gives out before the need. */
+/* Sixty-three seats in the only vehicles that have some (2 × 25, 2 × 4, 5) bring out 120 people in two rides
+ * of 55 minutes, in by 09:00 and out by 12:45. Stock gives out before the need. */
 static void seats_stock_skills(void **state) {
     (void)state;
     made m;
