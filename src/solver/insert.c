@@ -307,6 +307,24 @@ static int64_t room_for(const rsp_solution *s, const rsp_class *c, const rsp_off
     return most > 0 ? rsp_task_room(s, c, o->task, d, most) : 0;
 }
 
+/* A shipment that is taken up and set down at one stop is there once: of two, nobody could tell who is who. */
+static bool may_come_back(const trial *t, uint16_t a, uint16_t d) {
+    const rsp_problem *p = t->s->p;
+    const rsp_task *task = &p->tasks[t->task];
+    bool stays = task->alts[a].location == task->drops[d].location;
+    for (uint32_t i = 0; i < t->r->n; i++) {
+        const rsp_visit_step *v = &t->r->step[i];
+        if (v->task != t->task) {
+            continue;
+        }
+        uint32_t other = rsp_step_partner(p, t->r->step, t->r->n, i);
+        if (stays || rsp_step_location(p, v) == rsp_step_location(p, &t->r->step[other])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Whether more of the task may be taken on before step pos: nobody of it is on board then. */
 static bool between_trips(const trial *t, uint32_t pos) {
     for (uint32_t i = pos; i < t->r->n; i++) {
@@ -358,7 +376,8 @@ static void offer_positions(const trial *t, rsp_rng *rng, uint32_t blink) {
             continue;
         }
         for (uint16_t d = 0; d < drops && class_can(t->c, task, &task->alts[a]); d++) {
-            if (task->kind != RSP_TASK_SHIPMENT || class_can(t->c, task, &task->drops[d])) {
+            if (task->kind != RSP_TASK_SHIPMENT ||
+                (class_can(t->c, task, &task->drops[d]) && may_come_back(t, a, d))) {
                 offer_at(t, a, d, rng, blink);
             }
         }
