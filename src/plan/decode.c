@@ -330,7 +330,7 @@ static int loads(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, rs
     return 0;
 }
 
-/* Loading ends at departure and takes truckloads over the hub's rate and docks. */
+/* Loading ends at departure and takes truckloads over the hub's rate and the docks that the convoy fills. */
 static void loading(builder *b) {
     const rsp_situation *s = b->m->s;
     const rsp_hub *h = &s->hubs[b->f->hub];
@@ -345,7 +345,7 @@ static void loading(builder *b) {
     }
     double rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
-    double docks = h->loading_docks > 0 ? h->loading_docks : 1;
+    double docks = b->c->cargo_vehicles < h->loading_docks ? b->c->cargo_vehicles : h->loading_docks;
     int64_t seconds = trucks > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
     b->convoy->loading_to = b->convoy->depart;
     b->convoy->loading_from = b->convoy->depart - seconds;
