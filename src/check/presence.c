@@ -298,6 +298,19 @@ static void say_closed(view *v, const rsp_json *at, int64_t in, int64_t out) {
         ck_at(r, near->out_by).text);
 }
 
+/* Whether the statements that rests_on names open the ground by themselves (6.6). */
+static void check_named(view *v, const rsp_json *at, size_t i, size_t end, int64_t in, int64_t out) {
+    int64_t out_by = 0;
+    v->r->named_only = true;
+    if (!presence_open(v, i, end, in, out, &out_by)) {
+        ck_say(
+            v->r, at, "6.6",
+            "convoy %s is in zone %s from %s to %s; rests_on does not name every consent that opens it then",
+            v->c->id, v->r->s->zones[v->zone].id, ck_at(v->r, in).text, ck_at(v->r, out).text);
+    }
+    v->r->named_only = false;
+}
+
 /* One whole presence: open ground, and listed by the convoy. Returns the listed one or NULL. */
 static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, int64_t out) {
     ck_run *r = v->r;
@@ -314,6 +327,8 @@ static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, i
     bool open = presence_open(v, i, end, in, out, &out_by);
     if (!open) {
         say_closed(v, at, in, out);
+    } else {
+        check_named(v, at, i, end, in, out);
     }
     if (listed == NULL) {
         ck_say(r, at, "2.1",

@@ -150,10 +150,9 @@ static int consents_of(const rsp_model *m, rsp_plan *plan, const rsp_used_window
         }
         add_once(pause, &plan->n_pauses, x->pause);
         for (uint32_t i = 0; i < parties.n; i++) {
-            bool agreed = false;
-            uint32_t c = rsp_consent_of(s, x->pause, parties.at[i], u->zone, (rsp_activity)a, x->open,
-                                        x->close, &agreed);
-            if (c != RSP_NONE && agreed) {
+            uint32_t c =
+                rsp_last_word(s, x->pause, parties.at[i], u->zone, (rsp_activity)a, x->open, x->close);
+            if (c != RSP_NONE && s->consents[c].state == RSP_CONSENT_AGREED) { /* else assumed */
                 add_once(consent, &plan->n_consents, c);
             }
         }

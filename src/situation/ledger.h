@@ -5,9 +5,6 @@
 #include "situation/windows.h"
 
 bool rsp_ids_has(rsp_ids ids, uint32_t x);
-/* The last word on an instance as a whole (docs/rules.md, 1.4), or RSP_NONE. */
-uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
-                       rsp_activity activity, int64_t open, int64_t close);
 /* Whether statement i, later than last_word, refuses part of [open, close). */
 bool rsp_refuses_part(const rsp_situation *s, uint32_t i, uint32_t last_word, uint32_t zone,
                       rsp_activity activity, int64_t open, int64_t close);

@@ -44,6 +44,9 @@ typedef struct rsp_open_interval {
     uint32_t pause;      /* the first of them, for messages */
     int32_t date;
 } rsp_open_interval;
+/* The last word on an instance as a whole (docs/rules.md, 1.4), or RSP_NONE. */
+uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
+                       rsp_activity activity, int64_t open, int64_t close);
 /* Whether the pause covers the activity and every needed party's last word on the instance is agreed.
  * what_if may be NULL. */
 bool rsp_all_agreed(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_activity activity,
