@@ -254,6 +254,7 @@ static bool part_open(view *v, const part *p) {
  * tail may leave, where one interval holds all. Leaves in v->open the intervals of whole-zone pauses. */
 static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out, int64_t *ret_out_by) {
     uint64_t common = UINT64_MAX;
+    *ret_out_by = RSP_TIME_NONE;
     for (size_t k = i; k < end; k++) {
         common &= v->all.at[k].corridors;
     }
@@ -263,16 +264,17 @@ static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out
         }
         ck_intervals_of(v->r, v->zone, k == 0 ? RSP_NONE : v->corridors[k - 1], v->c->activities, &v->open);
         const ck_interval *fit = ck_fits(&v->open, in, out, true);
-        if (fit != NULL) {
-            *ret_out_by = fit->out_by;
-            return true;
+        if (fit != NULL && (*ret_out_by == RSP_TIME_NONE || fit->out_by > *ret_out_by)) {
+            *ret_out_by = fit->out_by; /* a corridor may stay open after the zone around it */
         }
+    }
+    if (*ret_out_by != RSP_TIME_NONE) {
+        return true;
     }
     bool all = v->n_corridors > 0;
     for (size_t k = i; all && k < end; k++) {
         all = part_open(v, &v->all.at[k]);
     }
-    *ret_out_by = RSP_TIME_NONE;
     ck_intervals_of(v->r, v->zone, RSP_NONE, v->c->activities, &v->open);
     return all;
 }

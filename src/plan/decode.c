@@ -33,19 +33,20 @@ static uint32_t place_at(const builder *b, uint32_t location) {
     return b->m->places[b->m->copies.at[location].place].place;
 }
 
-/* The interval of a zone (any ground of it) that holds [in, out]. */
+/* When the tail is out of the zone's ground that closes first of those whose intervals hold [in, out]: a
+ * corridor may stay open after the rest. */
 static int64_t out_by_of(const builder *b, uint32_t zone, int64_t in, int64_t out) {
     const rsp_model *m = b->m;
-    int64_t best = out;
+    int64_t best = INT64_MAX;
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         for (uint32_t i = 0; m->ground[g].zone == zone && i < m->ground[g].n_open[b->f->mission]; i++) {
             const rsp_open_interval *o = &m->ground[g].open[b->f->mission][i];
-            if (o->open <= in && out <= o->out_by) {
-                return o->out_by;
+            if (o->open <= in && out <= o->out_by && o->out_by < best) {
+                best = o->out_by;
             }
         }
     }
-    return best;
+    return best < INT64_MAX ? best : out;
 }
 
 static void add_pass(builder *b, uint32_t ground, rsp_zone_pass pass) {

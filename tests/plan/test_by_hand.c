@@ -196,6 +196,21 @@ static void pauses_that_touch(void **state) {
     done(&m);
 }
 
+/* The town lies beside the corridor: whoever is there is out when the zone closes, two hours before the
+ * corridor does. */
+static void beside_a_corridor(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "beside", NULL, 300);
+    assert_int_equal(m.p->totals.people_reached, 200 * 5);
+    for (uint32_t i = 0; i < m.p->n_convoys; i++) {
+        const rsp_zone_pass *z = &m.p->convoys[i].zone_passes[0];
+        assert_int_equal(m.p->convoys[i].n_zone_passes, 1);
+        assert_int_equal(z->out_by - rsp_tz_instant(m.s->tz, m.p->first_date, 0, NULL), (11 * 60 + 45) * 60);
+    }
+    done(&m);
+}
+
 /* Wounded and beds at the hub itself, on ground that closes: nobody moves on those legs. Four beds take four
  * of five immediate cases. The last group's hour is over at 09:00, before the pause. */
 static void work_at_the_hub(void **state) {
@@ -378,6 +393,7 @@ int main(void) {
         cmocka_unit_test(one_activity_withdrawn),
         cmocka_unit_test(docks_for_both),
         cmocka_unit_test(pauses_that_touch),
+        cmocka_unit_test(beside_a_corridor),
         cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(slow_loading),
         cmocka_unit_test(more_than_anyone_brings),
