@@ -53,6 +53,7 @@ static void check_convoy(ck_run *r, const ck_convoy *c) {
         ck_check_convoy(r, c);
         ck_check_legs(r, c);
         ck_check_presence(r, c);
+        ck_check_guards(r, c);
         ck_check_work(r, c);
         ck_check_loads(r, c);
     }

@@ -99,14 +99,16 @@ static void check_loading(ck_run *r, const ck_convoy *c) {
         }
         return;
     }
-    double need = truckloads * 3600 * 100 / ((double)rate * hub->loading_docks);
+    int64_t docks = ck_cargo_vehicles(r, c);
+    docks = docks < 1 ? 1 : docks < hub->loading_docks ? docks : hub->loading_docks;
+    double need = truckloads * 3600 * 100 / ((double)rate * (double)docks);
     if (c->loading->to > c->depart || c->loading->from > c->loading->to ||
         (double)(c->loading->to - c->loading->from) < need - CK_TOLERANCE_S) {
         ck_say(r, c->loading->at, "5.7",
-               "loading from %s to %s; %.2f truckloads take %lld s at all docks of hub %s and are aboard "
+               "loading from %s to %s; %.2f truckloads take %lld s at %lld docks of hub %s and are aboard "
                "before departure",
                ck_at(r, c->loading->from).text, ck_at(r, c->loading->to).text, truckloads,
-               (long long)ck_ceil(need), hub->id);
+               (long long)ck_ceil(need), (long long)docks, hub->id);
     }
     int64_t first =
         rsp_tz_instant(r->s->tz, c->date, r->s->rules.daylight_from_s, NULL) - r->s->rules.loading_before_s;

@@ -62,6 +62,7 @@ typedef struct ck_run {
     rsp_check_report *out; /* sums */
     RSP_VEC(rsp_violation) found;
     bool overflow, out_of_memory;
+    bool named_only;           /* statements that rests_on does not name count as not said */
     ck_instances *instances;   /* by pause */
     uint8_t *edge_state;       /* by edge: 0 not looked at, 1 no closure touches it, 2 one does */
     double *checkpoint_near_m; /* by checkpoint: how far the nearest edge is; < 0 not looked at */
@@ -126,6 +127,7 @@ void ck_check_closures(ck_run *r, const rsp_json *at, uint32_t edge, const rsp_e
                        double high, bool backward);
 void ck_check_legs(ck_run *r, const ck_convoy *c);     /* legs.c */
 void ck_check_presence(ck_run *r, const ck_convoy *c); /* presence.c */
+void ck_check_guards(ck_run *r, const ck_convoy *c);   /* guards.c */
 void ck_check_convoy(ck_run *r, const ck_convoy *c);   /* convoys.c */
 void ck_check_fleet(ck_run *r);
 void ck_check_work(ck_run *r, const ck_convoy *c);  /* work.c */

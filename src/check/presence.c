@@ -254,6 +254,7 @@ static bool part_open(view *v, const part *p) {
  * tail may leave, where one interval holds all. Leaves in v->open the intervals of whole-zone pauses. */
 static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out, int64_t *ret_out_by) {
     uint64_t common = UINT64_MAX;
+    *ret_out_by = RSP_TIME_NONE;
     for (size_t k = i; k < end; k++) {
         common &= v->all.at[k].corridors;
     }
@@ -263,16 +264,17 @@ static bool presence_open(view *v, size_t i, size_t end, int64_t in, int64_t out
         }
         ck_intervals_of(v->r, v->zone, k == 0 ? RSP_NONE : v->corridors[k - 1], v->c->activities, &v->open);
         const ck_interval *fit = ck_fits(&v->open, in, out, true);
-        if (fit != NULL) {
-            *ret_out_by = fit->out_by;
-            return true;
+        if (fit != NULL && (*ret_out_by == RSP_TIME_NONE || fit->out_by > *ret_out_by)) {
+            *ret_out_by = fit->out_by; /* a corridor may stay open after the zone around it */
         }
+    }
+    if (*ret_out_by != RSP_TIME_NONE) {
+        return true;
     }
     bool all = v->n_corridors > 0;
     for (size_t k = i; all && k < end; k++) {
         all = part_open(v, &v->all.at[k]);
     }
-    *ret_out_by = RSP_TIME_NONE;
     ck_intervals_of(v->r, v->zone, RSP_NONE, v->c->activities, &v->open);
     return all;
 }
@@ -298,6 +300,19 @@ static void say_closed(view *v, const rsp_json *at, int64_t in, int64_t out) {
         ck_at(r, near->out_by).text);
 }
 
+/* Whether the statements that rests_on names open the ground by themselves (6.6). */
+static void check_named(view *v, const rsp_json *at, size_t i, size_t end, int64_t in, int64_t out) {
+    int64_t out_by = 0;
+    v->r->named_only = true;
+    if (!presence_open(v, i, end, in, out, &out_by)) {
+        ck_say(
+            v->r, at, "6.6",
+            "convoy %s is in zone %s from %s to %s; rests_on does not name every consent that opens it then",
+            v->c->id, v->r->s->zones[v->zone].id, ck_at(v->r, in).text, ck_at(v->r, out).text);
+    }
+    v->r->named_only = false;
+}
+
 /* One whole presence: open ground, and listed by the convoy. Returns the listed one or NULL. */
 static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, int64_t out) {
     ck_run *r = v->r;
@@ -314,6 +329,8 @@ static const ck_presence *check_one(view *v, size_t i, size_t end, int64_t in, i
     bool open = presence_open(v, i, end, in, out, &out_by);
     if (!open) {
         say_closed(v, at, in, out);
+    } else {
+        check_named(v, at, i, end, in, out);
     }
     if (listed == NULL) {
         ck_say(r, at, "2.1",

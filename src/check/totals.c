@@ -180,6 +180,11 @@ static void check_totals(ck_run *r, const served *v) {
 }
 
 static void check_tiers(ck_run *r) {
+    bool given = r->plan->tiers[0].bound >= 0;
+    if ((r->plan->status == CK_GAP && !given) || (r->plan->status == CK_NO_BOUND && given)) {
+        ck_say(r, r->plan->at, "6.3", "status is %s; the bound of tier 1 is %s",
+               r->plan->status == CK_GAP ? "gap" : "no_bound", given ? "given" : "not given");
+    }
     for (uint32_t i = 0; i < 4; i++) {
         const ck_tier *t = &r->plan->tiers[i];
         if (t->value != r->out->tier_value[i]) {

@@ -114,7 +114,8 @@ static bool agreed(ck_run *r, uint32_t p, uint32_t party, uint32_t zone, uint32_
             last = c;
         }
     }
-    if (last == NULL || last->state != RSP_CONSENT_AGREED) {
+    if (last == NULL || last->state != RSP_CONSENT_AGREED ||
+        (r->named_only && !ck_has_id(r->plan->rests_on->consents, (uint32_t)(last - r->s->consents)))) {
         return false;
     }
     for (uint32_t i = 0; i < r->s->n_consents; i++) {

@@ -70,6 +70,22 @@ static bool passes(const rsp_plan *plan, uint32_t zone, const rsp_open_interval 
     return false;
 }
 
+/* Where the zone's other ground is open just as long, the window is the zone's and not the corridor's. */
+static uint32_t corridor_of(const rsp_model *m, const rsp_ground *x, uint32_t mission,
+                            const rsp_open_interval *o) {
+    for (uint32_t g = 0; x->corridor != RSP_NONE && g < m->n_grounds; g++) {
+        const rsp_ground *rest = &m->ground[g];
+        for (uint32_t i = 0; rest->zone == x->zone && rest->corridor == RSP_NONE && i < rest->n_open[mission];
+             i++) {
+            const rsp_open_interval *own = &rest->open[mission][i];
+            if (own->open == o->open && own->close == o->close && own->out_by == o->out_by) {
+                return RSP_NONE;
+            }
+        }
+    }
+    return x->corridor;
+}
+
 static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     size_t most = 1;
     for (uint32_t g = 0; g < m->n_grounds; g++) {
@@ -87,14 +103,15 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
         for (uint32_t k = 0; k < m->n_missions; k++) {
             for (uint32_t i = 0; i < ground->n_open[k]; i++) {
                 const rsp_open_interval *o = &ground->open[k][i];
+                uint32_t corridor = corridor_of(m, ground, k, o);
                 uint32_t at = 0;
-                while (at < n && !(list[at].zone == ground->zone && list[at].corridor == ground->corridor &&
+                while (at < n && !(list[at].zone == ground->zone && list[at].corridor == corridor &&
                                    list[at].open == o->open && list[at].out_by == o->out_by)) {
                     at++;
                 }
                 if (at == n) {
                     list[n++] = (rsp_used_window){.zone = ground->zone,
-                                                  .corridor = ground->corridor,
+                                                  .corridor = corridor,
                                                   .pause = o->pause,
                                                   .date = o->date,
                                                   .open = o->open,
@@ -120,34 +137,52 @@ static void add_once(uint32_t *list, uint32_t *n, uint32_t x) {
     list[(*n)++] = x;
 }
 
-/* The statements behind every window that is used. */
+/* The statements behind one instance of a pause that a used window is made of. */
+static int consents_of(const rsp_model *m, rsp_plan *plan, const rsp_used_window *u, const rsp_window *x,
+                       uint32_t *consent, uint32_t *pause, rsp_err *err) {
+    const rsp_situation *s = m->s;
+    rsp_ids parties = {0};
+    RSP_TRY(rsp_pause_parties(s, x->pause, u->zone, m->a, &parties, err));
+    for (uint32_t a = 0; a < RSP_ACT_COUNT; a++) {
+        if ((u->activities >> a & 1) == 0 ||
+            !rsp_all_agreed(s, x->pause, u->zone, (rsp_activity)a, x->open, x->close, plan->what_if)) {
+            continue;
+        }
+        add_once(pause, &plan->n_pauses, x->pause);
+        for (uint32_t i = 0; i < parties.n; i++) {
+            uint32_t c =
+                rsp_last_word(s, x->pause, parties.at[i], u->zone, (rsp_activity)a, x->open, x->close);
+            if (c != RSP_NONE && s->consents[c].state == RSP_CONSENT_AGREED) { /* else assumed */
+                add_once(consent, &plan->n_consents, c);
+            }
+        }
+    }
+    return 0;
+}
+
+/* The pauses and statements behind every window that is used: all that were merged into it. */
 static int consents(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     const rsp_situation *s = m->s;
-    uint32_t *list = rsp_arena_alloc(plan->arena, s->n_consents + 1, sizeof *list);
-    if (list == NULL) {
+    uint32_t *consent = rsp_arena_alloc(plan->arena, s->n_consents + 1, sizeof *consent);
+    uint32_t *pause = rsp_arena_alloc(plan->arena, s->n_pauses + 1, sizeof *pause);
+    if (consent == NULL || pause == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for consents");
     }
     for (uint32_t w = 0; w < plan->n_windows; w++) {
         const rsp_used_window *u = &plan->windows[w];
-        rsp_ids parties = {0};
-        if (!u->used) {
-            continue;
+        const rsp_window *x = NULL;
+        uint32_t n = 0;
+        if (u->used) {
+            RSP_TRY(rsp_windows_between(s, u->open, u->close, m->a, &x, &n, err));
         }
-        RSP_TRY(rsp_pause_parties(s, u->pause, u->zone, m->a, &parties, err));
-        for (uint32_t i = 0; i < parties.n; i++) {
-            for (uint32_t a = 0; a < RSP_ACT_COUNT; a++) {
-                bool agreed = false;
-                uint32_t c = (u->activities >> a & 1) == 0
-                                 ? RSP_NONE
-                                 : rsp_consent_of(s, u->pause, parties.at[i], u->zone, (rsp_activity)a,
-                                                  u->open, u->close, &agreed);
-                if (c != RSP_NONE && agreed) {
-                    add_once(list, &plan->n_consents, c);
-                }
+        for (uint32_t i = 0; i < n; i++) {
+            if (rsp_pause_opens(s, x[i].pause, u->zone, u->corridor)) {
+                RSP_TRY(consents_of(m, plan, u, &x[i], consent, pause, err));
             }
         }
     }
-    plan->consents = list;
+    plan->consents = consent;
+    plan->pauses = pause;
     return 0;
 }
 
@@ -182,6 +217,21 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
         }
     }
     plan->permissions = list;
+    return 0;
+}
+
+/* Closures that some day of the plan keeps to. */
+static int closures(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    uint32_t *list = rsp_arena_alloc(plan->arena, m->s->n_closures + 1, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for closures");
+    }
+    for (uint32_t i = 0; i < m->s->n_closures; i++) {
+        if (rsp_closure_holds(m, &m->s->closures[i])) {
+            list[plan->n_closures++] = i;
+        }
+    }
+    plan->closures = list;
     return 0;
 }
 
@@ -223,8 +273,8 @@ static void to_see_to(const rsp_model *m, rsp_plan *plan, const char **line, uin
     for (uint32_t i = 0; i < s->n_notices; i++) {
         const rsp_notice *x = &s->notices[i];
         bool used = x->pause == RSP_NONE;
-        for (uint32_t w = 0; w < plan->n_windows && !used; w++) {
-            used = plan->windows[w].used && plan->windows[w].pause == x->pause;
+        for (uint32_t p = 0; p < plan->n_pauses && !used; p++) {
+            used = plan->pauses[p] == x->pause;
         }
         for (uint32_t k = 0; used && !superseded(s, i) && x->sent_at <= s->as_of && k < x->parties.n; k++) {
             const char *said = answer(s, i, x->parties.at[k]);
@@ -285,5 +335,6 @@ int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
     RSP_TRY(windows(m, plan, err));
     RSP_TRY(consents(m, plan, err));
     RSP_TRY(permissions(m, sol, plan, err));
+    RSP_TRY(closures(m, plan, err));
     return assumptions(m, plan, err);
 }

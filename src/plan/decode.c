@@ -33,19 +33,20 @@ static uint32_t place_at(const builder *b, uint32_t location) {
     return b->m->places[b->m->copies.at[location].place].place;
 }
 
-/* The interval of a zone (any ground of it) that holds [in, out]. */
+/* When the tail is out of the zone's ground that closes first of those whose intervals hold [in, out]: a
+ * corridor may stay open after the rest. */
 static int64_t out_by_of(const builder *b, uint32_t zone, int64_t in, int64_t out) {
     const rsp_model *m = b->m;
-    int64_t best = out;
+    int64_t best = INT64_MAX;
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         for (uint32_t i = 0; m->ground[g].zone == zone && i < m->ground[g].n_open[b->f->mission]; i++) {
             const rsp_open_interval *o = &m->ground[g].open[b->f->mission][i];
-            if (o->open <= in && out <= o->out_by) {
-                return o->out_by;
+            if (o->open <= in && out <= o->out_by && o->out_by < best) {
+                best = o->out_by;
             }
         }
     }
-    return best;
+    return best < INT64_MAX ? best : out;
 }
 
 static void add_pass(builder *b, uint32_t ground, rsp_zone_pass pass) {
@@ -330,7 +331,7 @@ static int loads(builder *b, uint32_t *taken_vehicles, uint32_t *taken_crews, rs
     return 0;
 }
 
-/* Loading ends at departure and takes truckloads over the hub's rate and docks. */
+/* Loading ends at departure and takes truckloads over the hub's rate and the docks that the convoy fills. */
 static void loading(builder *b) {
     const rsp_situation *s = b->m->s;
     const rsp_hub *h = &s->hubs[b->f->hub];
@@ -345,7 +346,7 @@ static void loading(builder *b) {
     }
     double rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
-    double docks = h->loading_docks > 0 ? h->loading_docks : 1;
+    double docks = b->c->cargo_vehicles < h->loading_docks ? b->c->cargo_vehicles : h->loading_docks;
     int64_t seconds = trucks > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
     b->convoy->loading_to = b->convoy->depart;
     b->convoy->loading_from = b->convoy->depart - seconds;
@@ -376,24 +377,62 @@ static int32_t dock_slack(const builder *b) {
     return slack;
 }
 
-/* How much later the first leg may leave with all that follows still as planned. */
-static int32_t slack_of(const builder *b) {
-    const rsp_route *r = b->r;
-    uint32_t i = 0;
-    while (i < r->n && r->step[i].arc == RSP_NO) { /* work at the hub itself */
-        i++;
+/* What stops between two instants wait for no work. */
+static int64_t idle_s(const builder *b, int64_t from, int64_t until) {
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < b->convoy->n_stops; i++) {
+        const rsp_stop *s = &b->convoy->stops[i];
+        if (s->arrive < from || s->depart > until) {
+            continue;
+        }
+        sum += s->depart - s->arrive - b->m->problem.setup_s;
+        for (uint32_t k = 0; k < s->n_work; k++) {
+            sum -= s->work[k].end_s - s->work[k].start_s;
+        }
     }
-    if (i == r->n) {
+    for (uint32_t i = 0; i <= b->convoy->n_stops; i++) {
+        const rsp_leg *l = &b->convoy->legs[i];
+        sum += l->waits && l->wait_from >= from && l->wait_until <= until ? l->wait_until - l->wait_from : 0;
+    }
+    return sum;
+}
+
+/* How much later the leg on which the first zone is entered may leave with all that follows still as planned;
+ * 0 where that is the way home. Earlier legs say nothing: waits before the zone take up any delay of theirs.
+ */
+static int32_t slack_of(const builder *b) {
+    const rsp_convoy *c = b->convoy;
+    const rsp_route *r = b->r;
+    int32_t in = rsp_model_time(b->m, c->zone_passes[0].head_in);
+    const rsp_visit_step *v = NULL;
+    for (uint32_t i = 0; i < r->n; i++) {
+        v = r->step[i].arc != RSP_NO && r->step[i].left <= in ? &r->step[i] : v;
+    }
+    const rsp_leg *home = &c->legs[c->n_stops];
+    if (v == NULL || home->depart <= c->zone_passes[0].head_in) {
         return 0;
     }
-    const rsp_visit_step *v = &r->step[i];
+    for (uint32_t k = 0; k < c->n_stops; k++) { /* nor does what a wait on this leg takes up */
+        const rsp_leg *l = &c->legs[k];
+        if (rsp_model_time(b->m, l->depart) == v->left && l->waits &&
+            l->wait_until <= c->zone_passes[0].head_in) {
+            return 0;
+        }
+    }
     const rsp_arc *a = &b->m->problem.matrices[b->c->matrix].arcs[v->arc];
     int32_t in_by = v->ready_by - b->m->problem.setup_s;
     in_by = in_by < v->in_by ? in_by : v->in_by;
     int32_t by = rsp_arc_leave_by(a, in_by, b->c->followers);
     int32_t docks = dock_slack(b);
     int32_t slack = by > v->left ? by - v->left : 0;
-    return slack < docks ? slack : docks;
+    slack = slack < docks ? slack : docks;
+    for (uint32_t z = 0; z < c->n_zone_passes;
+         z++) { /* by the plan's own way, where another would be open longer */
+        const rsp_zone_pass *p = &c->zone_passes[z];
+        int64_t own = p->out_by - p->tail_out + idle_s(b, c->zone_passes[0].head_in, p->tail_out);
+        slack = own < slack ? (int32_t)own : slack;
+    }
+    return slack;
 }
 
 /* The latest instant from which driving on by the plan's own way, without any more stops, still brings the

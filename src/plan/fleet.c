@@ -244,15 +244,16 @@ typedef struct composition {
     uint32_t crew[2], n_crews;
 } composition;
 
-static int64_t loading_s(const rsp_model *m, uint32_t hub, int64_t kg, int64_t l) {
+static int64_t loading_s(const rsp_model *m, uint32_t hub, const rsp_class *k) {
     const rsp_rules *r = &m->s->rules;
     const rsp_hub *h = &m->s->hubs[hub];
     int64_t rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : r->load_trucks_per_hour_x100;
     /* at most: heavy units and bulky ones together */
-    double trucks = (double)kg / (double)r->truckload_kg + (double)l / (double)r->truckload_l;
-    int32_t docks = h->loading_docks > 0 ? h->loading_docks : 1;
-    return (int64_t)(trucks * 360000.0 / ((double)rate * docks)) + 1;
+    double trucks = (double)k->capacity[0] / 1000.0 / (double)r->truckload_kg +
+                    (double)k->capacity[1] / 1000.0 / (double)r->truckload_l;
+    int32_t docks = k->cargo_vehicles < h->loading_docks ? k->cargo_vehicles : h->loading_docks;
+    return docks > 0 ? (int64_t)(trucks * 360000.0 / ((double)rate * docks)) + 1 : 1;
 }
 
 /* One solver class for each mission. */
@@ -270,7 +271,7 @@ static int push_classes(rsp_model *m, rsp_class k, rsp_formation f, rsp_err *err
 /* Where loading all it holds takes until after the convoy could leave, it may leave then, or in time with as
  * much as is loaded by then. */
 static int loaded_in_time(rsp_model *m, rsp_class k, rsp_formation f, int32_t loads_from, rsp_err *err) {
-    int64_t full = loading_s(m, f.hub, k.capacity[0] / 1000, k.capacity[1] / 1000);
+    int64_t full = loading_s(m, f.hub, &k);
     int64_t time = (int64_t)k.from - loads_from;
     if (full > time && time > 0) {
         rsp_class part = k;

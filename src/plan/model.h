@@ -170,6 +170,8 @@ typedef struct rsp_model {
     int32_t *units;      /* of a delivery that a convoy holds alone: formation * tasks */
 } rsp_model;
 
+/* Whether roads are planned without what the closure touches: it holds on some day of the plan. */
+bool rsp_closure_holds(const rsp_model *m, const rsp_closure *c);
 int rsp_model_ground(rsp_model *m, rsp_err *err); /* zones, corridors, windows, missions, overlay */
 int rsp_model_fleet(rsp_model *m, rsp_err *err);  /* formations, travel classes */
 int rsp_model_places(rsp_model *m, rsp_err *err); /* the places that matter and their copies */

@@ -186,6 +186,10 @@ typedef struct rsp_plan {
     uint32_t n_opens;
     const uint32_t *consents; /* statements it rests on */
     uint32_t n_consents;
+    const uint32_t *closures; /* roads that are not driven on its days */
+    uint32_t n_closures;
+    const uint32_t *pauses; /* whose instances make up the windows that are used */
+    uint32_t n_pauses;
     const uint32_t *permissions; /* it rests on */
     uint32_t n_permissions;
     const char *const

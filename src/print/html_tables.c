@@ -144,7 +144,9 @@ static int convoy(pr *o, rsp_buf *b, uint32_t i, rsp_err *err) {
     row(b, pr_word(o, "fact.depart"), pr_code(o, pr_clock(o, c->depart)));
     if (c->n_zone_passes > 0) {
         row(b, pr_word(o, "fact.last_safe_entry"), pr_code(o, pr_clock(o, c->last_safe_entry)));
-        row(b, pr_word(o, "fact.turn_back"), pr_code(o, pr_clock(o, c->turn_back)));
+        if (c->turn_back != RSP_TIME_NONE) {
+            row(b, pr_word(o, "fact.turn_back"), pr_code(o, pr_clock(o, c->turn_back)));
+        }
         row(b, pr_word(o, "fact.last_out"),
             pr_say(o, "fact.last_out.value",
                    PR_ARGS(PR_CODE("out", pr_clock(o, pr_last_out(c))),

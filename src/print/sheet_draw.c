@@ -89,8 +89,10 @@ static void times(sheet *s) {
     if (c->n_zone_passes > 0) {
         keys[n] = "fact.last_safe_entry";
         values[n++] = pr_code(o, pr_clock(o, c->last_safe_entry));
-        keys[n] = "fact.turn_back";
-        values[n++] = pr_code(o, pr_clock(o, c->turn_back));
+        if (c->turn_back != RSP_TIME_NONE) {
+            keys[n] = "fact.turn_back";
+            values[n++] = pr_code(o, pr_clock(o, c->turn_back));
+        }
         keys[n] = "col.out_by";
         values[n++] = pr_code(o, pr_clock(o, pr_out_by(c)));
     }

@@ -184,9 +184,9 @@ static int convoy(pr *o, rsp_buf *b, int width, const rsp_convoy *c, rsp_err *er
     for (uint32_t i = 0; i < n; i++) {
         step(o, b, width, c, &steps[i]);
     }
-    if (c->last_safe_entry != RSP_TIME_NONE || c->turn_back != RSP_TIME_NONE) {
+    if (c->last_safe_entry != RSP_TIME_NONE) { /* without a stop inside there is nowhere to turn back from */
         para(b, width, 4, "", 4,
-             pr_say(o, "table.limits",
+             pr_say(o, c->turn_back != RSP_TIME_NONE ? "table.limits" : "table.entry",
                     PR_ARGS(PR_CODE("entry", pr_clock(o, c->last_safe_entry)),
                             PR_CODE("turn_back", pr_clock(o, c->turn_back)))));
     }

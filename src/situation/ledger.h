@@ -5,16 +5,10 @@
 #include "situation/windows.h"
 
 bool rsp_ids_has(rsp_ids ids, uint32_t x);
-/* The last word on an instance as a whole (docs/rules.md, 1.4), or RSP_NONE. */
-uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
-                       rsp_activity activity, int64_t open, int64_t close);
 /* Whether statement i, later than last_word, refuses part of [open, close). */
 bool rsp_refuses_part(const rsp_situation *s, uint32_t i, uint32_t last_word, uint32_t zone,
                       rsp_activity activity, int64_t open, int64_t close);
 bool rsp_is_assumed(const rsp_assumptions *what_if, uint32_t pause, uint32_t party);
-/* Whether the pause covers the activity and every needed party's last word on the instance is agreed. */
-bool rsp_all_agreed(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_activity activity,
-                    int64_t open, int64_t close, const rsp_assumptions *what_if);
 /* The instance of a pause on a date; false where nothing is left of it. */
 bool rsp_window_of(const rsp_situation *s, uint32_t pause, int32_t date, rsp_window *ret);
 /* Instances of one pause that overlap [from, until), by date; in_force is not set. */

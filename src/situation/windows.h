@@ -44,7 +44,17 @@ typedef struct rsp_open_interval {
     uint32_t pause;      /* the first of them, for messages */
     int32_t date;
 } rsp_open_interval;
-/* Ground: zone z as a whole, or only the corridor c in it. In-force intervals within [from, until) for
+/* The last word on an instance as a whole (docs/rules.md, 1.4), or RSP_NONE. */
+uint32_t rsp_last_word(const rsp_situation *s, uint32_t pause, uint32_t party, uint32_t zone,
+                       rsp_activity activity, int64_t open, int64_t close);
+/* Whether the pause covers the activity and every needed party's last word on the instance is agreed.
+ * what_if may be NULL. */
+bool rsp_all_agreed(const rsp_situation *s, uint32_t pause, uint32_t zone, rsp_activity activity,
+                    int64_t open, int64_t close, const rsp_assumptions *what_if);
+/* Whether the pause opens the ground: a zone, or the corridor in it; who opens the zone whole opens its
+ * corridors too. */
+bool rsp_pause_opens(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t corridor_or_none);
+/* Ground: zone z outside its corridors, or the corridor c in it. In-force intervals within [from, until) for
  * convoys that do all the activities of `mask`, merged where they touch, in order. assumptions may be NULL.
  */
 int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask,

@@ -174,12 +174,11 @@ uint32_t rsp_zone_broken_by(const rsp_situation *s, uint32_t zone) {
     return first;
 }
 
-static bool opens_ground(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t corridor) {
+bool rsp_pause_opens(const rsp_situation *s, uint32_t pause, uint32_t zone, uint32_t corridor_or_none) {
     const rsp_pause *p = &s->pauses[pause];
-    if (corridor == RSP_NONE) {
-        return rsp_ids_has(p->zones, zone);
-    }
-    return rsp_ids_has(p->corridors, corridor) && rsp_ids_has(s->corridors[corridor].zones, zone);
+    return rsp_ids_has(p->zones, zone) ||
+           (corridor_or_none != RSP_NONE && rsp_ids_has(p->corridors, corridor_or_none) &&
+            rsp_ids_has(s->corridors[corridor_or_none].zones, zone));
 }
 
 int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_none, uint32_t mask,
@@ -187,7 +186,7 @@ int rsp_zone_open(const rsp_situation *s, uint32_t zone, uint32_t corridor_or_no
                   const rsp_open_interval **ret, uint32_t *ret_n, rsp_err *err) {
     pieces v = {.a = a};
     for (uint32_t p = 0; p < s->n_pauses; p++) {
-        if (!opens_ground(s, p, zone, corridor_or_none)) {
+        if (!rsp_pause_opens(s, p, zone, corridor_or_none)) {
             continue;
         }
         rsp_window *w = NULL;

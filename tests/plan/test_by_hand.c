@@ -173,6 +173,44 @@ static void docks_for_both(void **state) {
     done(&m);
 }
 
+/* The town lies in the corridor, open from 08:00 by one pause and from 09:00, with the whole zone, by
+ * another: 25 minutes of unloading and two hours of questions, begun in the first and ended in the second,
+ * rest on both. One truck fills one of the four loading docks: half a truckload at four an hour. */
+static void pauses_that_touch(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "touching", NULL, 300);
+    assert_int_equal(m.p->totals.visits, 1);
+    assert_int_equal(m.p->totals.people_reached, 100 * 5);
+    const rsp_zone_pass *z = &m.p->convoys[0].zone_passes[0];
+    assert_int_equal(m.p->convoys[0].loading_to - m.p->convoys[0].loading_from, 450 + 1);
+    assert_int_equal(m.p->n_windows, 2);
+    const rsp_used_window *road = &m.p->windows[0];
+    assert_true(road->corridor == 0 && road->used && !m.p->windows[1].used);
+    assert_int_equal(road->close - road->open, 4 * 3600 - 600); /* the last ten minutes were taken back */
+    assert_int_equal(road->close - road->out_by, 20 * 60);
+    assert_int_equal(z->out_by, road->out_by);
+    assert_int_equal(m.p->n_consents, 2);
+    assert_true(assumes(&m, "on a condition: engines off in town"));
+    assert_true(assumes(&m, "notice n1 is not acknowledged by north"));
+    done(&m);
+}
+
+/* The town lies beside the corridor: whoever is there is out when the zone closes, two hours before the
+ * corridor does. */
+static void beside_a_corridor(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "beside", NULL, 300);
+    assert_int_equal(m.p->totals.people_reached, 200 * 5);
+    for (uint32_t i = 0; i < m.p->n_convoys; i++) {
+        const rsp_zone_pass *z = &m.p->convoys[i].zone_passes[0];
+        assert_int_equal(m.p->convoys[i].n_zone_passes, 1);
+        assert_int_equal(z->out_by - rsp_tz_instant(m.s->tz, m.p->first_date, 0, NULL), (11 * 60 + 45) * 60);
+    }
+    done(&m);
+}
+
 /* Wounded and beds at the hub itself, on ground that closes: nobody moves on those legs. Four beds take four
  * of five immediate cases. The last group's hour is over at 09:00, before the pause. */
 static void work_at_the_hub(void **state) {
@@ -353,6 +391,8 @@ int main(void) {
         cmocka_unit_test(beds_in_time),
         cmocka_unit_test(one_activity_withdrawn),
         cmocka_unit_test(docks_for_both),
+        cmocka_unit_test(pauses_that_touch),
+        cmocka_unit_test(beside_a_corridor),
         cmocka_unit_test(hub_on_closed_ground),
         cmocka_unit_test(slow_loading),
         cmocka_unit_test(more_than_anyone_brings),

@@ -263,6 +263,28 @@ static void corridors(void **state) {
     unmake(&m);
 }
 
+/* Who opens the zone whole opens its corridor too. */
+static void corridor_in_an_open_zone(void **state) {
+    (void)state;
+    const rsp_open_interval *o = NULL;
+    made m;
+    make(&m,
+         TEXT("{\"id\":\"q\",\"name\":{\"en\":\"q\"},\"corridors\":[\"road\"],\"first_date\":\"2012-03-28\","
+              "\"opens\":\"12:00\",\"closes\":\"15:00\",\"margin_min\":1}," MAKE_PAUSE("p",
+                                                                                       "\"zones\":[\"z1\"]"),
+              BOTH("2012-03-27T09:00") "," MAKE_SAID("c", "q", "gov", "agreed", "2012-03-27T09:00",
+                                                     "") "," MAKE_SAID("d", "q", "fsa", "agreed",
+                                                                       "2012-03-27T09:00", ""),
+              ",\"corridors\":[{\"id\":\"road\",\"name\":{\"en\":\"r\"},\"width_m\":50,\"zones\":[\"z1\"],"
+              "\"line\":{\"type\":\"LineString\",\"coordinates\":[[36.69,34.73],[36.75,34.73]]}}]"));
+    assert_non_null(m.s);
+    assert_int_equal(open_of(&m, 0, 0, 1, "2012-03-28T08:00", "2012-04-30T00:00", NULL, &o), 1);
+    assert_interval(&m, &o[0], "2012-03-28T12:00", "2012-03-28T16:00", "2012-03-28T15:45");
+    assert_int_equal(open_of(&m, 0, RSP_NONE, 1, "2012-03-28T08:00", "2012-04-30T00:00", NULL, &o), 1);
+    assert_interval(&m, &o[0], "2012-03-28T14:00", "2012-03-28T16:00", "2012-03-28T15:45");
+    unmake(&m);
+}
+
 #define INCIDENT(at, lat, radius)                                                                            \
     ",\"incidents\":[{\"id\":\"i\",\"kind\":\"shelling\",\"at\":\"" at "\",\"lat\":" lat                     \
     ",\"lon\":36.72,\"radius_m\":" radius ",\"breaks_pause\":true}]"
@@ -334,6 +356,7 @@ int main(void) {
         cmocka_unit_test(declared_effective_ended_cancelled),
         cmocka_unit_test(merged_intervals_and_margins),
         cmocka_unit_test(corridors),
+        cmocka_unit_test(corridor_in_an_open_zone),
         cmocka_unit_test(incidents_break_pauses),
         cmocka_unit_test(incident_inside_a_window),
         cmocka_unit_test(by_declaration),
