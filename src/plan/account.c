@@ -84,6 +84,7 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     uint32_t n = 0;
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         const rsp_ground *ground = &m->ground[g];
+        uint32_t first = n;
         for (uint32_t k = 0; k < m->n_missions; k++) {
             for (uint32_t i = 0; i < ground->n_open[k]; i++) {
                 const rsp_open_interval *o = &ground->open[k][i];
@@ -92,15 +93,20 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
                                    list[at].open == o->open && list[at].out_by == o->out_by)) {
                     at++;
                 }
-                if (at == n) {
-                    list[n++] = (rsp_used_window){.zone = ground->zone,
-                                                  .corridor = ground->corridor,
-                                                  .pause = o->pause,
-                                                  .date = o->date,
-                                                  .open = o->open,
-                                                  .close = o->close,
-                                                  .out_by = o->out_by,
-                                                  .used = passes(plan, ground->zone, o)};
+                if (at == n) { /* by time within the ground */
+                    n++;
+                    while (at > first && list[at - 1].open > o->open) {
+                        list[at] = list[at - 1];
+                        at--;
+                    }
+                    list[at] = (rsp_used_window){.zone = ground->zone,
+                                                 .corridor = ground->corridor,
+                                                 .pause = o->pause,
+                                                 .date = o->date,
+                                                 .open = o->open,
+                                                 .close = o->close,
+                                                 .out_by = o->out_by,
+                                                 .used = passes(plan, ground->zone, o)};
                 }
                 list[at].activities |= o->activities & m->used_activities;
             }
@@ -185,6 +191,20 @@ static int permissions(const rsp_model *m, const rsp_solution *sol, rsp_plan *pl
     return 0;
 }
 
+static int closures(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
+    uint32_t *list = rsp_arena_alloc(plan->arena, m->s->n_closures + 1, sizeof *list);
+    if (list == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for closures");
+    }
+    for (uint32_t i = 0; m->net != NULL && i < m->s->n_closures; i++) {
+        if (rsp_model_closure_holds(m, &m->s->closures[i])) {
+            list[plan->n_closures++] = i;
+        }
+    }
+    plan->closures = list;
+    return 0;
+}
+
 static bool superseded(const rsp_situation *s, uint32_t notice) {
     for (uint32_t i = 0; i < s->n_notices; i++) {
         if (s->notices[i].supersedes != NULL && s->notices[i].sent_at <= s->as_of &&
@@ -255,6 +275,13 @@ static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     } else if (s->travel.kind == RSP_TRAVEL_TABLE) {
         line[n++] = "TRAVEL TABLE: no roads; times and distances as the situation states them";
     }
+    if (m->net == NULL && s->n_closures + s->n_danger > 0) {
+        line[n++] =
+            rsp_arena_printf(plan->arena,
+                             "closures (%u) and danger (%u) are NOT looked at: they lie on roads, and "
+                             "there is no road map",
+                             s->n_closures, s->n_danger);
+    }
     for (uint32_t i = 0; plan->what_if != NULL && i < plan->what_if->n; i++) {
         line[n++] = rsp_arena_printf(
             plan->arena, "WHAT IF: party %s is taken to have agreed to pause %s, which it has not",
@@ -285,5 +312,6 @@ int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
     RSP_TRY(windows(m, plan, err));
     RSP_TRY(consents(m, plan, err));
     RSP_TRY(permissions(m, sol, plan, err));
+    RSP_TRY(closures(m, plan, err));
     return assumptions(m, plan, err);
 }

@@ -165,6 +165,12 @@ static int missions(rsp_model *m, rsp_err *err) {
     return 0;
 }
 
+bool rsp_model_closure_holds(const rsp_model *m, const rsp_closure *c) {
+    bool over = c->until != RSP_TIME_NONE && c->until <= m->origin;
+    bool later = c->from != RSP_TIME_NONE && c->from >= m->horizon_end;
+    return !over && !later;
+}
+
 /* What closures and recent incidents lay on the roads. */
 static int overlay(rsp_model *m, rsp_err *err) {
     const rsp_situation *s = m->s;
@@ -186,9 +192,7 @@ static int overlay(rsp_model *m, rsp_err *err) {
     }
     for (uint32_t i = 0; i < s->n_closures; i++) {
         const rsp_closure *c = &s->closures[i];
-        bool over = c->until != RSP_TIME_NONE && c->until <= m->origin;
-        bool later = c->from != RSP_TIME_NONE && c->from >= m->horizon_end;
-        if (over || later) {
+        if (!rsp_model_closure_holds(m, c)) {
             continue;
         }
         rsp_area *area = NULL;

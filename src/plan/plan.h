@@ -187,6 +187,8 @@ typedef struct rsp_plan {
     uint32_t n_consents;
     const uint32_t *permissions; /* it rests on */
     uint32_t n_permissions;
+    const uint32_t *closures; /* that hold on some day of it and were laid on the roads */
+    uint32_t n_closures;
     const char *const
         *assumptions; /* lines, English: schematic travel, kits, margins, what the bound relaxes ... */
     uint32_t n_assumptions;

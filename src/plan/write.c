@@ -423,8 +423,8 @@ static void rests_on(writer *w) {
     rsp_json_out_end_array(&w->o);
     rsp_json_out_key(&w->o, "closures");
     rsp_json_out_array_flat(&w->o);
-    for (uint32_t i = 0; i < w->s->n_closures; i++) {
-        rsp_json_out_string(&w->o, w->s->closures[i].id);
+    for (uint32_t i = 0; i < p->n_closures; i++) {
+        rsp_json_out_string(&w->o, w->s->closures[p->closures[i]].id);
     }
     rsp_json_out_end_array(&w->o);
     rsp_json_out_end_object(&w->o);
