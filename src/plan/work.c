@@ -104,6 +104,17 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
     }
 }
 
+/* An hour for each person, unit of weight and day, ten times as much for every tier before the last
+ * (docs/rules.md, 6.3); less where all of the task together would not fit a sum of costs. */
+static int64_t late_cost(const rsp_task *t) {
+    double cost = (double)t->share_rate[0] / (100 * 1000) * 3600;
+    double most = 1e12 / (double)t->quantity;
+    for (int tier = t->tier; tier < RSP_TIERS - 1; tier++) {
+        cost *= 10;
+    }
+    return (int64_t)(cost < most ? cost : most);
+}
+
 static int finish(rsp_model *m, rsp_task t, rsp_task_info info, const limits *l, rsp_policy_line line,
                   rsp_err *err) {
     info.in_policy = line.tier > 0 && line.weight > 0;
@@ -111,6 +122,7 @@ static int finish(rsp_model *m, rsp_task t, rsp_task_info info, const limits *l,
     info.permit_until = l->until;
     info.no_hours = t.n_alts == 0;
     t.tier = line.tier > 0 ? line.tier - 1 : 0;
+    t.late_cost = late_cost(&t);
     t.n_uses = l->n_use;
     rsp_use *uses = rsp_arena_alloc(m->a, l->n_use + 1, sizeof *uses);
     if (uses == NULL) {

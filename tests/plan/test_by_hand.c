@@ -375,6 +375,26 @@ static void agreed_from_wednesday(void **state) {
     done(&m);
 }
 
+/* Three days, and the parcels need all of them: the wounded and those who asked to leave go on the first,
+ * though convoys go to town on the others too; a day late with one of them costs more than any detour. */
+static void today_before_tomorrow(void **state) {
+    (void)state;
+    made m;
+    plan_days(&m, "three_days", NULL, 3, 600);
+    assert_int_equal(m.p->totals.wounded_out, 2);
+    assert_int_equal(m.p->totals.civilians_out, 40);
+    int64_t units = 0;
+    for (uint32_t c = 0; c < m.p->n_convoys; c++) {
+        for (uint32_t v = 0; v < m.p->convoys[c].n_vehicles; v++) {
+            const rsp_convoy_vehicle *x = &m.p->convoys[c].vehicles[v];
+            assert_true(x->n_people == 0 || m.p->convoys[c].date == m.p->first_date);
+            units += x->n_cargo > 0 && m.p->convoys[c].date == m.p->first_date ? x->cargo[0].amount : 0;
+        }
+    }
+    assert_true(units > 200); /* a day's window holds 276 */
+    done(&m);
+}
+
 /* From 22:00 to 02:00 and convoys move by day: no length of the pause would help. */
 static void open_at_night(void **state) {
     (void)state;
@@ -420,6 +440,7 @@ int main(void) {
         cmocka_unit_test(seats_stock_skills),
         cmocka_unit_test(hours_that_do_not_meet),
         cmocka_unit_test(agreed_from_wednesday),
+        cmocka_unit_test(today_before_tomorrow),
         cmocka_unit_test(open_at_night),
         cmocka_unit_test(nothing_agreed),
         cmocka_unit_test(shorter_than_its_margin),
