@@ -131,6 +131,16 @@ static void what_no_truck_holds(void **state) {
     done(&m);
 }
 
+/* A tank of 12 t and trucks of 10 t: no plan brings one, and no bound counts on it. */
+static void what_nobody_holds(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "heavy_tank", NULL, 100);
+    assert_true(left(&m, "n")->why == RSP_WHY_NO_VEHICLE && left(&m, "n")->proved);
+    assert_string_equal(m.p->status, "optimal");
+    done(&m);
+}
+
 /* Two beds of the near hospital take two of five; the far one is reached after the 18 hours are over. */
 static void beds_in_time(void **state) {
     (void)state;
@@ -442,6 +452,7 @@ int main(void) {
         cmocka_unit_test(agreed_from_wednesday),
         cmocka_unit_test(today_before_tomorrow),
         cmocka_unit_test(open_at_night),
+        cmocka_unit_test(what_nobody_holds),
         cmocka_unit_test(nothing_agreed),
         cmocka_unit_test(shorter_than_its_margin),
         cmocka_unit_test(twelve_limits),
