@@ -100,6 +100,7 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
     uint32_t n = 0;
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         const rsp_ground *ground = &m->ground[g];
+        uint32_t first = n;
         for (uint32_t k = 0; k < m->n_missions; k++) {
             for (uint32_t i = 0; i < ground->n_open[k]; i++) {
                 const rsp_open_interval *o = &ground->open[k][i];
@@ -109,15 +110,20 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
                                    list[at].open == o->open && list[at].out_by == o->out_by)) {
                     at++;
                 }
-                if (at == n) {
-                    list[n++] = (rsp_used_window){.zone = ground->zone,
-                                                  .corridor = corridor,
-                                                  .pause = o->pause,
-                                                  .date = o->date,
-                                                  .open = o->open,
-                                                  .close = o->close,
-                                                  .out_by = o->out_by,
-                                                  .used = passes(plan, ground->zone, o)};
+                if (at == n) { /* by time within the ground */
+                    n++;
+                    while (at > first && list[at - 1].open > o->open) {
+                        list[at] = list[at - 1];
+                        at--;
+                    }
+                    list[at] = (rsp_used_window){.zone = ground->zone,
+                                                 .corridor = corridor,
+                                                 .pause = o->pause,
+                                                 .date = o->date,
+                                                 .open = o->open,
+                                                 .close = o->close,
+                                                 .out_by = o->out_by,
+                                                 .used = passes(plan, ground->zone, o)};
                 }
                 list[at].activities |= o->activities & m->used_activities;
             }
@@ -304,6 +310,13 @@ static int assumptions(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
             s->travel.detour_x100 / 100.0);
     } else if (s->travel.kind == RSP_TRAVEL_TABLE) {
         line[n++] = "TRAVEL TABLE: no roads; times and distances as the situation states them";
+    }
+    if (m->net == NULL && s->n_closures + s->n_danger > 0) {
+        line[n++] =
+            rsp_arena_printf(plan->arena,
+                             "closures (%u) and danger (%u) are NOT looked at: they lie on roads, and "
+                             "there is no road map",
+                             s->n_closures, s->n_danger);
     }
     for (uint32_t i = 0; plan->what_if != NULL && i < plan->what_if->n; i++) {
         line[n++] = rsp_arena_printf(

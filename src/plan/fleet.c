@@ -334,6 +334,7 @@ static int add_classes(rsp_model *m, const composition *c, rsp_err *err) {
     }
     RSP_TRY(travel_class(m, profiles, weight, height, &f.travel, err));
     k.followers = k.vehicles - 1;
+    k.day = c->day;
     k.uses = uses;
     k.supply = c->hub;
     return loaded_in_time(m, k, f, loads_from, err);

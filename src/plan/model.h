@@ -116,7 +116,10 @@ typedef struct rsp_task_info {
     uint32_t blocked_by; /* a permission that says no, or RSP_NONE */
     uint32_t limited_by;
     bool in_policy;
-    uint32_t task; /* in the problem, or RSP_NONE */
+    uint32_t task;     /* in the problem, or RSP_NONE */
+    uint32_t dated_by; /* the permission that sets these hours last, or RSP_NONE */
+    int32_t permit_from, permit_until;
+    bool no_hours; /* its own hours and those of permissions have none in common */
 } rsp_task_info;
 
 typedef struct rsp_model {
@@ -196,7 +199,14 @@ int rsp_account(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
 /* Solution -> plan (decode.c), and why what is left is left (why.c). */
 int rsp_decode(rsp_model *m, rsp_solution *sol, rsp_plan *plan, rsp_err *err);
 /* Whose consent would open what (opens.c). */
-int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err);
+int rsp_find_opens(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err);
 int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err);
+void rsp_say_why(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const char *text);
+/* Whether the convoy has the capacity, the skills and the activity for one unit of the task. */
+bool rsp_class_could(const rsp_model *m, uint32_t cls, uint32_t task);
+/* Why no convoy serves it even alone (why_far.c). */
+void rsp_explain_too_far(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u);
+/* Whether it is a permission's hours that leave none for it at its place; says so. */
+bool rsp_explain_permit_hours(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u);
 
 #endif

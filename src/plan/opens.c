@@ -1,6 +1,7 @@
 /* Whose consent would open what: for each party that lacks a word of agreement, the zones and the people who
  * wait there for what it has not agreed to (docs/rules.md, 1.3 to 1.5). */
 #include "plan/model.h"
+#include "solver/solution.h"
 
 /* Whether some window of the pause lacks the party's agreement to the activity in the zone. */
 static bool lacks(const rsp_situation *s, const rsp_missing_consent *c, uint32_t zone, rsp_activity act,
@@ -22,9 +23,10 @@ static bool lacks(const rsp_situation *s, const rsp_missing_consent *c, uint32_t
     return false;
 }
 
-/* The zones that a consent would open, for what is asked there, and how many people wait in them. */
-static int opened_by(rsp_model *m, const rsp_missing_consent *c, uint32_t *zones, rsp_opens *o,
-                     rsp_err *err) {
+/* The zones that a consent would open, for what is asked there, and how many people wait in them whom the
+ * plan does not serve. */
+static int opened_by(rsp_model *m, const rsp_solution *sol, const rsp_missing_consent *c, uint32_t *zones,
+                     rsp_opens *o, rsp_err *err) {
     const rsp_situation *s = m->s;
     const rsp_window *windows = NULL;
     uint32_t n = 0;
@@ -45,7 +47,11 @@ static int opened_by(rsp_model *m, const rsp_missing_consent *c, uint32_t *zones
         for (uint32_t g = 0; g < mp->n_grounds && !waits; g++) {
             waits = lacks(s, c, m->ground[mp->ground[g]].zone, rsp_work_activity(s, work), windows, n);
         }
-        o->people_waiting += waits ? rsp_work_people(s, work, rsp_work_wanted(s, work)) : 0;
+        int64_t served = m->info.at[w].task == RSP_NONE ? 0 : sol->served[m->info.at[w].task];
+        o->people_waiting += waits && served < rsp_work_wanted(s, work)
+                                 ? rsp_work_people(s, work, rsp_work_wanted(s, work)) -
+                                       (served > 0 ? rsp_work_people(s, work, served) : 0)
+                                 : 0;
     }
     return 0;
 }
@@ -62,7 +68,7 @@ static uint32_t agreement(const rsp_situation *s, uint32_t pause, uint32_t party
     return last;
 }
 
-int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err) {
+int rsp_find_opens(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
     static const char *const said[] = {"asked", "agreed in part", "refused", "withdrawn"};
     const rsp_situation *s = m->s;
     const rsp_missing_consent *missing = NULL;
@@ -82,7 +88,7 @@ int rsp_find_opens(rsp_model *m, rsp_plan *plan, rsp_err *err) {
         list[i] = (rsp_opens){
             .pause = missing[i].pause, .party = missing[i].party, .statement = last, .zones = zones};
         list[i].state = last == RSP_NONE ? "never asked" : said[s->consents[last].state];
-        RSP_TRY(opened_by(m, &missing[i], zones, &list[i], err));
+        RSP_TRY(opened_by(m, sol, &missing[i], zones, &list[i], err));
     }
     plan->opens = list;
     plan->n_opens = n;

@@ -212,6 +212,17 @@ static int64_t most_at(const void *host, const rsp_route *r, uint32_t step, int6
     return in;
 }
 
+/* A unit that goes into no vehicle whole: nowhere to do it, so that no bound counts on it. */
+static void leave_what_nobody_holds(rsp_model *m) {
+    for (uint32_t t = 0; t < m->tasks.n; t++) {
+        bool held = m->tasks.at[t].kind != RSP_TASK_DELIVERY;
+        for (size_t c = 0; c < m->formations.n && !held; c++) {
+            held = m->units[c * m->tasks.n + t] > 0;
+        }
+        m->tasks.at[t].n_alts = held ? m->tasks.at[t].n_alts : 0;
+    }
+}
+
 int rsp_model_packing(rsp_model *m, rsp_err *err) {
     size_t n = m->formations.n * m->tasks.n;
     m->units = rsp_arena_alloc(m->a, n + 1, sizeof *m->units);
@@ -225,6 +236,7 @@ int rsp_model_packing(rsp_model *m, rsp_err *err) {
         int64_t units = cargo ? units_in(m, cls, task) : 0;
         m->units[i] = units < INT32_MAX ? (int32_t)units : INT32_MAX;
     }
+    leave_what_nobody_holds(m);
     m->packing = (rsp_packing){m, units_alone, route_fits, most_at};
     m->problem.packing = &m->packing;
     return 0;

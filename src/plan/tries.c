@@ -67,7 +67,8 @@ static bool holds_no_more(const rsp_class *a, const rsp_class *b) {
     return less;
 }
 
-bool rsp_tries_any(const rsp_tries *t, const rsp_solution *base, rsp_solution *trial, uint32_t task) {
+bool rsp_tries_any(const rsp_tries *t, const rsp_solution *base, const rsp_solution *left,
+                   rsp_solution *trial, uint32_t task) {
     const rsp_class *failed[FAILED_MOST];
     uint32_t n_failed = 0;
     const rsp_offer all = {.task = task, .at_most = INT64_MAX};
@@ -78,7 +79,7 @@ bool rsp_tries_any(const rsp_tries *t, const rsp_solution *base, rsp_solution *t
         for (uint32_t k = 0; k < n_failed && !pointless; k++) {
             pointless = holds_no_more(c, failed[k]);
         }
-        if (pointless || !rsp_class_fits(base, t->order[i], RSP_NO)) {
+        if (pointless || !rsp_class_fits(left, t->order[i], RSP_NO)) {
             continue;
         }
         rsp_insertion best = {0};

@@ -13,8 +13,9 @@ typedef struct rsp_tries {
 } rsp_tries;
 
 int rsp_tries_new(const rsp_problem *p, rsp_arena *a, rsp_tries *ret, rsp_err *err) RSP_MUST_CHECK;
-/* A new convoy beside those of base, with the vehicles that they leave; trial: to try it in, as large as
- * base. The whole schedule decides: an offer does not look at rides. */
-bool rsp_tries_any(const rsp_tries *t, const rsp_solution *base, rsp_solution *trial, uint32_t task);
+/* A new convoy beside those of base, from the vehicles and crews that `left` leaves; trial: to try it in, as
+ * large as base. The whole schedule decides: an offer does not look at rides. */
+bool rsp_tries_any(const rsp_tries *t, const rsp_solution *base, const rsp_solution *left,
+                   rsp_solution *trial, uint32_t task);
 
 #endif

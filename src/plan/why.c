@@ -115,7 +115,7 @@ static int reachable_if_open(const rsp_model *m, uint32_t place, bool *ret, rsp_
     return rc;
 }
 
-static bool class_fits_task(const rsp_model *m, uint32_t cls, uint32_t task) {
+bool rsp_class_could(const rsp_model *m, uint32_t cls, uint32_t task) {
     const rsp_class *c = &m->problem.classes[cls];
     const rsp_task *t = &m->problem.tasks[task];
     bool fits = (t->skills & ~c->skills) == 0 && (t->activity & c->missions) != 0;
@@ -137,67 +137,7 @@ typedef struct scratch { /* solutions to try things in */
 
 /* Served alone by some convoy? */
 static bool possible_alone(const scratch *s, uint32_t task) {
-    return rsp_tries_any(&s->tries, s->empty, s->trial, task);
-}
-
-/* The shortest pause (open to close, margin included) in which one unit could be served alone: from entering
- * the place's ground, through the work of one unit, to the tail leaving it. 0: not known. */
-static int32_t pause_needed(const rsp_model *m, uint32_t task) {
-    const rsp_task *t = &m->problem.tasks[task];
-    const rsp_copy *copy = &m->copies.at[t->alts[0].location];
-    int32_t best = 0;
-    for (uint32_t c = 0; c < m->problem.n_classes && copy->n_picks > 0; c++) {
-        const rsp_class *k = &m->problem.classes[c];
-        const rsp_formation *f = &m->formations.at[c];
-        if (!class_fits_task(m, c, task)) {
-            continue;
-        }
-        uint32_t hub = m->place_of[m->s->hubs[f->hub].place];
-        const rsp_options_row *o = m->travel.at[f->travel].options;
-        const rsp_options_row *in = &o[(size_t)hub * m->n_places + copy->place];
-        const rsp_options_row *out = &o[(size_t)copy->place * m->n_places + hub];
-        for (uint32_t i = 0; i < in->n; i++) {
-            for (uint32_t j = 0; j < out->n; j++) {
-                int32_t enter = in->at[i].time_s;
-                int32_t leave = 0;
-                for (uint32_t x = 0; x < in->at[i].n_crossings; x++) {
-                    enter = in->at[i].crossings[x].enter_s < enter ? in->at[i].crossings[x].enter_s : enter;
-                }
-                for (uint32_t x = 0; x < out->at[j].n_crossings; x++) {
-                    leave = out->at[j].crossings[x].leave_s > leave ? out->at[j].crossings[x].leave_s : leave;
-                }
-                int32_t lag = k->followers * (m->s->rules.gap_s + in->at[i].per_vehicle_s) +
-                              k->followers * (m->s->rules.gap_s + out->at[j].per_vehicle_s);
-                int32_t work = m->problem.setup_s + (int32_t)((t->service_us + 999999) / 1000000);
-                int32_t need = in->at[i].time_s - enter + work + leave + lag + m->s->rules.margin_s;
-                best = best == 0 || need < best ? need : best;
-            }
-        }
-    }
-    return best;
-}
-
-/* The longest pause there is at the task's place, margin included. */
-static int32_t pause_there(const rsp_model *m, uint32_t task) {
-    const rsp_task *t = &m->problem.tasks[task];
-    int32_t longest = 0;
-    for (uint32_t i = 0; i < t->n_alts; i++) {
-        const rsp_copy *c = &m->copies.at[t->alts[i].location];
-        for (uint32_t k = 0; k < c->n_picks; k++) {
-            const rsp_open_interval *o = &m->ground[c->pick[k].ground].open[c->mission][c->pick[k].interval];
-            longest = o->close - o->open > longest ? (int32_t)(o->close - o->open) : longest;
-        }
-    }
-    return longest;
-}
-
-static bool has_time_to_care(const rsp_task *t) {
-    for (uint32_t i = 0; i < t->n_drops; i++) {
-        if (t->drops[i].arrive_by < RSP_NEVER) {
-            return true;
-        }
-    }
-    return false;
+    return rsp_tries_any(&s->tries, s->empty, s->empty, s->trial, task);
 }
 
 static int64_t stock_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
@@ -222,32 +162,35 @@ static int64_t beds_left(const rsp_model *m, const rsp_solution *sol, const rsp_
     return left;
 }
 
-/* Could some convoy, had it all vehicles for itself, still bring one to the beds that are left? */
-static bool beds_in_reach(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task) {
+/* Stock and beds of the task as the plan leaves them; sol NULL: untouched. */
+static void take_used(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task) {
     const rsp_task *t = &m->problem.tasks[task];
     for (uint32_t i = 0; i < t->n_drops; i++) {
         uint32_t r = t->drops[i].resource;
         if (r != RSP_NO) {
-            s->empty->used[r] = sol->used[r];
+            s->empty->used[r] = sol != NULL ? sol->used[r] : 0;
         }
     }
+    for (uint32_t h = 0; t->supply != NULL && h < m->s->n_hubs; h++) {
+        uint32_t r = t->supply[h];
+        if (r != RSP_NO) {
+            s->empty->used[r] = sol != NULL ? sol->used[r] : 0;
+        }
+    }
+}
+
+/* Could some convoy, had it all vehicles for itself, still bring one of the stock or to the beds that are
+ * left? */
+static bool left_in_reach(const rsp_model *m, const rsp_solution *sol, const scratch *s, uint32_t task) {
+    take_used(m, sol, s, task);
     bool reach = possible_alone(s, task);
-    for (uint32_t i = 0; i < t->n_drops; i++) {
-        if (t->drops[i].resource != RSP_NO) {
-            s->empty->used[t->drops[i].resource] = 0;
-        }
-    }
+    take_used(m, NULL, s, task);
     return reach;
 }
 
-/* Whether vehicles and crews that are left make a convoy that could take it. */
-static bool vehicles_left(const rsp_model *m, const rsp_solution *sol, uint32_t task) {
-    for (uint32_t c = 0; c < m->problem.n_classes; c++) {
-        if (class_fits_task(m, c, task) && rsp_class_fits(sol, c, RSP_NO)) {
-            return true;
-        }
-    }
-    return false;
+/* Whether vehicles and crews that are left make a convoy that could serve it, on a day when it can be. */
+static bool vehicles_left(const rsp_solution *sol, const scratch *s, uint32_t task) {
+    return rsp_tries_any(&s->tries, s->empty, sol, s->trial, task);
 }
 
 static int64_t limit_left(const rsp_model *m, const rsp_solution *sol, const rsp_task *t) {
@@ -270,7 +213,7 @@ static bool takes_more(const rsp_model *m, const rsp_solution *sol, const scratc
         s->copy->docks[p].n = 0;
     }
     if (r == sol->n_routes) {
-        return rsp_tries_any(&s->tries, s->copy, s->more, task);
+        return rsp_tries_any(&s->tries, s->copy, s->copy, s->more, task);
     }
     rsp_insert_offer(s->copy, r, &all, NULL, 0, &in);
     return in.gain > 0 && rsp_insert_apply(s->copy, task, &in);
@@ -291,10 +234,10 @@ static bool docks_busy(const rsp_model *m, const rsp_solution *sol, const scratc
     return busy;
 }
 
-static void say(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const char *text) {
+void rsp_say_why(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, const char *text) {
     u->why = why;
     u->proved = proved;
-    u->text = rsp_arena_strdup(plan->arena, text);
+    u->text = text == NULL ? NULL : rsp_arena_strdup(plan->arena, text);
 }
 
 static const char *called(const rsp_name *name, const char *id) {
@@ -319,13 +262,23 @@ static const char *leaves_out(const rsp_model *m, uint32_t pause, uint32_t groun
                                            : (whole ? NULL : "opens only its corridor there");
 }
 
+/* "medical evacuation": its key without the underscore. NULL: out of memory. */
+static const char *said(rsp_activity act, const rsp_plan *plan) {
+    char *text = rsp_arena_strdup(plan->arena, rsp_activity_name(act));
+    for (char *c = text; c != NULL && *c != '\0'; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
+    return text;
+}
+
 /* Who is missing for the ground, in words; NULL: out of memory. */
 static const char *consent_text(const rsp_model *m, uint32_t ground, rsp_activity act, const rsp_plan *plan) {
     const rsp_situation *s = m->s;
     uint32_t zone = m->ground[ground].zone;
-    const char *text =
-        rsp_arena_printf(plan->arena, "no pause is in force for %s in zone %s", rsp_activity_name(act),
-                         called(&s->zones[zone].name, s->zones[zone].id));
+    const char *what = said(act, plan);
+    const char *text = what == NULL ? NULL
+                                    : rsp_arena_printf(plan->arena, "no pause is in force for %s in zone %s",
+                                                       what, called(&s->zones[zone].name, s->zones[zone].id));
     bool named = false;
     for (uint32_t p = 0; p < s->n_pauses && text != NULL; p++) {
         named = named || rsp_pause_names_zone(s, p, zone);
@@ -367,7 +320,7 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     uint32_t ground = closed_ground(m, place, rsp_work_activity(s, info->work));
     *ret_found = true;
     if (!info->in_policy) {
-        say(plan, u, RSP_WHY_NOT_IN_POLICY, true, "the policy gives it no tier or no weight");
+        rsp_say_why(plan, u, RSP_WHY_NOT_IN_POLICY, true, "the policy gives it no tier or no weight");
         return 0;
     }
     if (ground != RSP_NO) {
@@ -393,12 +346,12 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
                        p->authority != NULL ? p->authority : "the authority",
                        now == RSP_NONE ? "not answered" : rsp_permit_state_name(p->history[now].state),
                        other ? " to " : "", other ? s->items[p->history[now].limit_item].id : "");
-        say(plan, u, RSP_WHY_NO_PERMISSION, true, text);
+        rsp_say_why(plan, u, RSP_WHY_NO_PERMISSION, true, text);
         return 0;
     }
     if (m->travel.n == 0) {
-        say(plan, u, RSP_WHY_NO_VEHICLE, true,
-            "no convoy can be formed from the vehicles at the hubs under the rules");
+        rsp_say_why(plan, u, RSP_WHY_NO_VEHICLE, true,
+                    "no convoy can be formed from the vehicles at the hubs under the rules");
         return 0;
     }
     if (!reachable(m, place)) {
@@ -406,11 +359,11 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
         const char *why = m->net != NULL ? snap_reason(m, place) : NULL;
         RSP_TRY(reachable_if_open(m, place, &open, err));
         if (open) {
-            say(plan, u, RSP_WHY_NO_CONSENT, true,
-                "every road there crosses ground where no pause is in force");
+            rsp_say_why(plan, u, RSP_WHY_NO_CONSENT, true,
+                        "every road there crosses ground where no pause is in force");
         } else {
-            say(plan, u, RSP_WHY_NO_ROAD, true,
-                why != NULL ? why : "no road that the vehicles may use leads there and back");
+            rsp_say_why(plan, u, RSP_WHY_NO_ROAD, true,
+                        why != NULL ? why : "no road that the vehicles may use leads there and back");
         }
         return 0;
     }
@@ -418,81 +371,71 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
     return 0;
 }
 
-/* No convoy serves it even alone: by how much the pause is too short, or that it is not the pause. */
-static void too_far(const rsp_model *m, uint32_t task, rsp_plan *plan, rsp_unserved *u) {
-    char text[160];
-    const rsp_task *t = &m->problem.tasks[task];
-    u->would_need_s = pause_needed(m, task);
-    u->would_need_s = u->would_need_s > pause_there(m, task) ? u->would_need_s : 0;
-    if (u->would_need_s > 0) {
-        (void)snprintf(text, sizeof text,
-                       "too far or too slow even for one convoy alone; a pause of about %d minutes would do",
-                       (u->would_need_s + 59) / 60);
-    } else if (has_time_to_care(t)) {
-        (void)snprintf(text, sizeof text,
-                       "even one convoy alone in its hours reaches no hospital within the time to care");
-    } else {
-        (void)snprintf(text, sizeof text, "too far or too late even for one convoy alone within its hours%s",
-                       t->longest_ride_s > 0 ? " and their longest ride" : "");
-    }
-    say(plan, u, RSP_WHY_TOO_FAR, true, text);
-}
-
 static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s, const rsp_task_info *info,
                          rsp_plan *plan, rsp_unserved *u) {
     char text[640];
     const rsp_task *t = info->task == RSP_NONE ? NULL : &m->problem.tasks[info->task];
     if (t == NULL && !copied(m, rsp_work_place(m->s, info->work), rsp_work_activity(m->s, info->work))) {
-        say(plan, u, RSP_WHY_TOO_FAR, true,
-            "the pauses there leave no time: each is no longer than its margin, or they do not meet");
+        rsp_say_why(plan, u, RSP_WHY_TOO_FAR, true,
+                    "the pauses there leave no time: each is no longer than its margin, or they do not meet");
+        return;
+    }
+    if (t == NULL && rsp_explain_permit_hours(m, info, plan, u)) {
         return;
     }
     if (t == NULL) {
         bool beds = info->work.kind == RSP_WORK_WOUNDED;
-        say(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true,
-            beds ? "no hospital within reach of a pause has a bed of this category"
-                 : "its destination lies where no pause is in force");
+        rsp_say_why(plan, u, beds ? RSP_WHY_NO_BED : RSP_WHY_NO_CONSENT, true,
+                    beds ? "no hospital within reach of a pause has a bed of this category"
+                         : "its destination lies where no pause is in force");
         return;
     }
     bool any = false;
     for (uint32_t c = 0; c < m->problem.n_classes && !any; c++) {
-        any = class_fits_task(m, c, info->task);
+        any = rsp_class_could(m, c, info->task);
     }
     bool stock = t->supply == NULL || stock_left(m, s->empty, t) > 0;
     bool bed = t->kind != RSP_TASK_SHIPMENT || beds_left(m, s->empty, t) > 0;
     if (t->kind == RSP_TASK_SHIPMENT && bed && !carried_straight(m, t)) {
-        say(plan, u, RSP_WHY_NO_ROAD, false,
+        rsp_say_why(
+            plan, u, RSP_WHY_NO_ROAD, false,
             m->net == NULL
                 ? "the straight line to where they are to go crosses ground where no pause is in force; a "
                   "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
     } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(s, info->task)) {
-        too_far(m, info->task, plan, u);
+        rsp_explain_too_far(m, info, plan, u);
     } else if (!any) {
-        say(plan, u, RSP_WHY_NO_VEHICLE, true,
-            "no convoy that can be formed has the capacity or the skills it needs");
+        rsp_say_why(plan, u, RSP_WHY_NO_VEHICLE, true,
+                    "no convoy that can be formed has the capacity or the skills it needs");
     } else if (limit_left(m, sol, t) <= 0) {
         (void)snprintf(text, sizeof text, "permission %s allows no more",
                        info->limited_by != RSP_NONE ? m->s->permissions[info->limited_by].id : "?");
-        say(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, s->empty, t) <= 0, text);
+        rsp_say_why(plan, u, RSP_WHY_NO_PERMISSION, limit_left(m, s->empty, t) <= 0, text);
     } else if (t->supply != NULL && stock_left(m, sol, t) <= 0) {
-        say(plan, u, RSP_WHY_NO_STOCK, !stock,
-            stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
+        rsp_say_why(plan, u, RSP_WHY_NO_STOCK, !stock,
+                    stock ? "the hubs' stock of it is all used" : "no hub has it in stock");
+    } else if (t->supply != NULL && !left_in_reach(m, sol, s, info->task)) {
+        rsp_say_why(plan, u, RSP_WHY_NO_STOCK, false,
+                    "the stock of it at the hubs that could bring it in time is all used");
     } else if (t->kind == RSP_TASK_SHIPMENT && beds_left(m, sol, t) <= 0) {
-        say(plan, u, RSP_WHY_NO_BED, !bed,
-            bed ? "the beds of its category are all used" : "no hospital has a free bed of its category");
-    } else if (t->kind == RSP_TASK_SHIPMENT && !beds_in_reach(m, sol, s, info->task)) {
-        say(plan, u, RSP_WHY_NO_BED, false,
-            "the beds of its category that can be reached in time are all used");
+        rsp_say_why(plan, u, RSP_WHY_NO_BED, !bed,
+                    bed ? "the beds of its category are all used"
+                        : "no hospital has a free bed of its category");
+    } else if (t->kind == RSP_TASK_SHIPMENT && !left_in_reach(m, sol, s, info->task)) {
+        rsp_say_why(plan, u, RSP_WHY_NO_BED, false,
+                    "the beds of its category that can be reached in time are all used");
     } else if (docks_busy(m, sol, s, info->task)) {
-        say(plan, u, RSP_WHY_NO_DOCK_TIME, false,
-            "a convoy could take it, but other convoys hold the place's docks at the time");
-    } else if (!vehicles_left(m, sol, info->task)) {
-        say(plan, u, RSP_WHY_NO_VEHICLE, false,
-            "every vehicle or crew that could do it is in a convoy already, and those have no time or room");
+        rsp_say_why(plan, u, RSP_WHY_NO_DOCK_TIME, false,
+                    "a convoy could take it, but other convoys hold the place's docks at the time");
+    } else if (!vehicles_left(sol, s, info->task)) {
+        rsp_say_why(
+            plan, u, RSP_WHY_NO_VEHICLE, false,
+            "the vehicles and crews that are left make no convoy that could do it, and those that move have "
+            "no time or room for it");
     } else {
-        say(plan, u, RSP_WHY_WORTH_LESS, false,
-            "the convoys' time and room went to work that the policy puts first");
+        rsp_say_why(plan, u, RSP_WHY_WORTH_LESS, false,
+                    "the convoys' time and room went to work that the policy puts first");
     }
 }
 
@@ -512,7 +455,7 @@ static int find_dated(rsp_model *m, rsp_err *err) {
 }
 
 int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
-    RSP_TRY(rsp_find_opens(m, plan, err));
+    RSP_TRY(rsp_find_opens(m, sol, plan, err));
     RSP_TRY(find_dated(m, err));
     rsp_unserved *list = rsp_arena_alloc(plan->arena, m->info.n + 1, sizeof *list);
     scratch s = {0};

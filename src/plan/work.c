@@ -86,10 +86,12 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
         }
         if (x->valid_from != RSP_TIME_NONE) {
             int32_t t = rsp_model_time(m, x->valid_from);
+            info->dated_by = t > l->from ? p : info->dated_by;
             l->from = t > l->from ? t : l->from;
         }
         if (x->valid_until != RSP_TIME_NONE) {
             int32_t t = rsp_model_time(m, x->valid_until);
+            info->dated_by = t < l->until ? p : info->dated_by;
             l->until = t < l->until ? t : l->until;
         }
         if (says.limit >= 0) {
@@ -102,10 +104,25 @@ static void permissions(rsp_model *m, limits *l, rsp_task_info *info, uint32_t p
     }
 }
 
+/* An hour for each person, unit of weight and day, ten times as much for every tier before the last
+ * (docs/rules.md, 6.3); less where all of the task together would not fit a sum of costs. */
+static int64_t late_cost(const rsp_task *t) {
+    double cost = (double)t->share_rate[0] / (100 * 1000) * 3600;
+    double most = 1e12 / (double)t->quantity;
+    for (int tier = t->tier; tier < RSP_TIERS - 1; tier++) {
+        cost *= 10;
+    }
+    return (int64_t)(cost < most ? cost : most);
+}
+
 static int finish(rsp_model *m, rsp_task t, rsp_task_info info, const limits *l, rsp_policy_line line,
                   rsp_err *err) {
     info.in_policy = line.tier > 0 && line.weight > 0;
+    info.permit_from = l->from;
+    info.permit_until = l->until;
+    info.no_hours = t.n_alts == 0;
     t.tier = line.tier > 0 ? line.tier - 1 : 0;
+    t.late_cost = late_cost(&t);
     t.n_uses = l->n_use;
     rsp_use *uses = rsp_arena_alloc(m->a, l->n_use + 1, sizeof *uses);
     if (uses == NULL) {
@@ -184,7 +201,7 @@ static int add_need(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err 
     const rsp_need *n = &s->needs[i];
     const rsp_item *it = &s->items[n->item];
     const rsp_place *place = &s->places[n->place];
-    rsp_task_info info = {{RSP_WORK_NEED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
+    rsp_task_info info = {{RSP_WORK_NEED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE, RSP_NONE, 0, 0, false};
     limits l;
     permissions(m, &l, &info, n->place, n->item, RSP_ACT_DELIVERY, limit_resource);
     int64_t rate = place->unload_trucks_per_hour_x100 > 0 ? place->unload_trucks_per_hour_x100
@@ -224,7 +241,7 @@ static int add_wounded(rsp_model *m, uint32_t i, const uint32_t *beds, uint32_t 
     const rsp_situation *s = m->s;
     const rsp_wounded *w = &s->wounded[i];
     const rsp_rules *r = &s->rules;
-    rsp_task_info info = {{RSP_WORK_WOUNDED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
+    rsp_task_info info = {{RSP_WORK_WOUNDED, i}, RSP_NONE, RSP_NONE, true, RSP_NONE, RSP_NONE, 0, 0, false};
     limits l;
     permissions(m, &l, &info, w->place, RSP_NONE, RSP_ACT_MEDICAL_EVACUATION, limit_resource);
     rsp_task t = {
@@ -262,7 +279,7 @@ static int add_wounded(rsp_model *m, uint32_t i, const uint32_t *beds, uint32_t 
 
 static int add_civilians(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err *err) {
     const rsp_civilians *c = &m->s->civilians[i];
-    rsp_task_info info = {{RSP_WORK_CIVILIANS, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
+    rsp_task_info info = {{RSP_WORK_CIVILIANS, i}, RSP_NONE, RSP_NONE, true, RSP_NONE, RSP_NONE, 0, 0, false};
     limits l;
     permissions(m, &l, &info, c->place, RSP_NONE, RSP_ACT_CIVILIAN_EVACUATION, limit_resource);
     rsp_task t = {.kind = RSP_TASK_SHIPMENT,
@@ -296,7 +313,7 @@ static uint64_t wanted_skill(const rsp_model *m, char kind, const char *skill) {
 
 static int add_visit(rsp_model *m, uint32_t i, uint32_t *limit_resource, rsp_err *err) {
     const rsp_visit *v = &m->s->visits[i];
-    rsp_task_info info = {{RSP_WORK_VISIT, i}, RSP_NONE, RSP_NONE, true, RSP_NONE};
+    rsp_task_info info = {{RSP_WORK_VISIT, i}, RSP_NONE, RSP_NONE, true, RSP_NONE, RSP_NONE, 0, 0, false};
     rsp_activity activity = rsp_work_activity(m->s, info.work);
     limits l;
     permissions(m, &l, &info, v->place, RSP_NONE, activity, limit_resource);

@@ -31,6 +31,13 @@ const char *pr_work_name(pr *o, rsp_work w) {
     }
 }
 
+const char *pr_work_title(pr *o, rsp_work w) {
+    if (w.kind != RSP_WORK_CIVILIANS) {
+        return pr_work_name(o, w);
+    }
+    return pr_say(o, "civilians.to", PR_ARGS(PR_TEXT("to", pr_place(o, o->s->civilians[w.index].to))));
+}
+
 const char *pr_amount(pr *o, rsp_work w, int64_t amount) {
     switch (w.kind) {
     case RSP_WORK_NEED:
@@ -94,6 +101,26 @@ const char *pr_vehicles_short(pr *o, const rsp_convoy *c) {
                          pr_code(o, pr_int(o, n)), pr_iso(o, pr_name(o, &t->name, t->id)));
     }
     return text;
+}
+
+const char *pr_window_only(pr *o, const rsp_used_window *w, const char *text) {
+    const uint32_t counts[] = {o->s->n_needs, o->s->n_wounded, o->s->n_civilians, o->s->n_visits};
+    uint32_t asked = 0;
+    for (int kind = 0; kind < 4; kind++) {
+        for (uint32_t i = 0; i < counts[kind]; i++) {
+            asked |= 1u << rsp_work_activity(o->s, (rsp_work){(rsp_work_kind)kind, i});
+        }
+    }
+    const char *list = "";
+    for (int a = 0; a < RSP_ACT_COUNT; a++) {
+        if ((asked & w->activities) >> a & 1) {
+            list = pr_printf(o, "%s%s%s", list, list[0] != '\0' ? pr_word(o, "list.comma") : "",
+                             pr_word_of(o, "activity", rsp_activity_name((rsp_activity)a)));
+        }
+    }
+    return (asked & ~w->activities) == 0 || list[0] == '\0'
+               ? text
+               : pr_say(o, "window.only", PR_ARGS(PR_CODE("window", text), PR_TEXT("activities", list)));
 }
 
 /* How far the first tier that is not proved may be from the best, in whole per cent, rounded up. */

@@ -189,7 +189,7 @@ static void needs(pr *o, rsp_buf *b) {
             rsp_buf_str(b, "<tr>");
             tag(b, "th scope=\"row\"", pr_place_both(o, place));
             tag(b, "td", pr_code(o, o->s->places[place].pcode));
-            tag(b, "td", pr_work_name(o, w));
+            tag(b, "td", pr_work_title(o, w));
             tag(b, "td class=\"num\"", pr_int(o, wanted));
             tag(b, "td class=\"num\"", pr_int(o, served));
             rsp_buf_printf(
@@ -268,7 +268,7 @@ static void windows(pr *o, rsp_buf *b) {
                                                              o->s->corridors[w->corridor].id)))));
         tag(b, "td", pr_name(o, &o->s->pauses[w->pause].name, o->s->pauses[w->pause].id));
         tag(b, "td", pr_date(o, w->date));
-        tag(b, "td", pr_range(o, w->open, w->close));
+        tag(b, "td", pr_window_only(o, w, pr_range(o, w->open, w->close)));
         tag(b, "td", pr_code(o, pr_clock(o, w->out_by)));
         tag(b, "td", pr_word(o, w->used ? "yes" : "no"));
         rsp_buf_str(b, "</tr>");

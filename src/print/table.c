@@ -93,18 +93,28 @@ static void windows(pr *o, rsp_buf *b, int width) {
                                   PR_ARGS(PR_CODE("range", pr_range(o, w->open, w->close)),
                                           PR_CODE("out_by", pr_clock(o, w->out_by)),
                                           PR_TEXT("pause", pr_name(o, &pause->name, pause->id))));
-        para(b, width, 2, pr_printf(o, "%s: ", where), 4, pr_printf(o, "%s%s", day, text));
+        para(b, width, 2, pr_printf(o, "%s: ", where), 4,
+             pr_printf(o, "%s%s", day, pr_window_only(o, w, text)));
     }
     if (o->p->n_windows == 0) {
         para(b, width, 2, "", 2, pr_word(o, "none.windows"));
     }
 }
 
+/* The place that civilians chose; "" for other work. */
+static const char *chosen(pr *o, rsp_work w) {
+    return w.kind == RSP_WORK_CIVILIANS ? pr_place(o, o->s->civilians[w.index].to) : "";
+}
+
 static const char *loads(pr *o, const char *text, const rsp_load_line *lines, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         rsp_work w = lines[i].work;
-        const char *where = pr_say(o, w.kind == RSP_WORK_NEED ? "ride.for" : "ride.from",
-                                   PR_ARGS(PR_TEXT("place", pr_place(o, rsp_work_place(o->s, w)))));
+        const char *key = w.kind == RSP_WORK_NEED        ? "ride.for"
+                          : w.kind == RSP_WORK_CIVILIANS ? "ride.from_to"
+                                                         : "ride.from";
+        const char *where = pr_say(
+            o, key,
+            PR_ARGS(PR_TEXT("place", pr_place(o, rsp_work_place(o->s, w))), PR_TEXT("to", chosen(o, w))));
         const char *load =
             pr_say(o, "load.where",
                    PR_ARGS(PR_TEXT("what", pr_amount(o, w, lines[i].amount)), PR_TEXT("where", where)));
@@ -258,7 +268,7 @@ static void work_row(pr *o, rsp_buf *b, rsp_work w, const columns_of *k) {
     rsp_buf_str(b, "  ");
     cell(b, pr_place(o, rsp_work_place(o->s, w)), k->place);
     rsp_buf_str(b, "  ");
-    cell(b, pr_work_name(o, w), k->what);
+    cell(b, pr_work_title(o, w), k->what);
     pad(b, 2 + k->amount - columns(amount, strlen(amount)));
     rsp_buf_str(b, amount);
     int filled = wanted > 0 ? (int)(served * k->bar / wanted) : 0;
@@ -278,7 +288,7 @@ static void needs(pr *o, rsp_buf *b, int width) {
                 rsp_work w = {(rsp_work_kind)kind, i};
                 if (pass == 0) {
                     widen(&k.place, pr_place(o, rsp_work_place(o->s, w)));
-                    widen(&k.what, pr_work_name(o, w));
+                    widen(&k.what, pr_work_title(o, w));
                     widen(&k.amount, share(o, pr_served(o, w), rsp_work_wanted(o->s, w)));
                 } else {
                     work_row(o, b, w, &k);
@@ -298,8 +308,9 @@ static void left_over(pr *o, rsp_buf *b, int width) {
     for (uint32_t i = 0; i < o->p->n_unserved; i++) {
         const rsp_unserved *u = &o->p->unserved[i];
         const char *head =
-            pr_say(o, "table.left",
-                   PR_ARGS(PR_TEXT("what", pr_amount(o, u->work, u->amount)), PR_NUM("wanted", u->wanted),
+            pr_say(o, u->work.kind == RSP_WORK_CIVILIANS ? "table.left.to" : "table.left",
+                   PR_ARGS(PR_TEXT("to", chosen(o, u->work)),
+                           PR_TEXT("what", pr_amount(o, u->work, u->amount)), PR_NUM("wanted", u->wanted),
                            PR_TEXT("place", pr_place(o, rsp_work_place(o->s, u->work)))));
         para(b, width, 2, "", 4,
              pr_printf(o, "%s: %s (%s)", head, pr_why(o, u), pr_word(o, u->proved ? "proved" : "heuristic")));

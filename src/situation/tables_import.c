@@ -52,11 +52,6 @@ static bool holds_tags(const rsp_csv *c, uint32_t row) {
     return tags > others;
 }
 
-/* First row of values: after the headings and, where it is there, the row of HXL tags. */
-static uint32_t first_row(const rsp_csv *c) {
-    return holds_tags(c, 1) ? 2 : 1;
-}
-
 static bool empty_row(const rsp_csv *c, uint32_t row) {
     for (uint32_t i = 0; i < c->cols; i++) {
         if (*(rsp_cell(c, row, i) + strspn(rsp_cell(c, row, i), " \t\r\n")) != '\0') {
@@ -64,6 +59,16 @@ static bool empty_row(const rsp_csv *c, uint32_t row) {
         }
     }
     return true;
+}
+
+/* First row of values: after the headings and, where it is there, the row of HXL tags. Empty rows stand
+ * before it where an editor has doubled the ends of lines. */
+static uint32_t first_row(const rsp_csv *c) {
+    uint32_t row = 1;
+    while (row < c->rows && empty_row(c, row)) {
+        row++;
+    }
+    return holds_tags(c, row) ? row + 1 : row;
 }
 
 /* Reports headings that are unknown or stand twice. own: columns that belong to the sheet itself; those of

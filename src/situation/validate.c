@@ -125,7 +125,7 @@ static void check_people(rsp_loader *l) {
         double people = (double)n->quantity * (double)l->s->items[n->item].people_per_unit_x1000 / 1000;
         if (people > (double)PEOPLE_MOST) {
             rsp_diag_error(l->d, at(l, RSP_IN_needs, i, "quantity"),
-                           "%lld of \"%s\" are for %.2g people; correct the quantity, or people_per_unit",
+                           "%lld of \"%s\" are for %.0f people; correct the quantity, or people_per_unit",
                            (long long)n->quantity, l->s->items[n->item].id, people);
             l->bad[RSP_IN_needs][i] = true;
         }
@@ -316,6 +316,13 @@ static void check_travel(rsp_loader *l) {
                       "a road file is named and travel is \"%s\", so it is not "
                       "used; take one of them out",
                       rsp_words_travel.at[t->kind]);
+    }
+    if (v != NULL && t->kind != RSP_TRAVEL_ROADS && l->s->n_closures > 0) {
+        rsp_diag_warn(
+            l->d, rsp_read_src(l, rsp_json_get(l->root, "closures")),
+            "closures close roads, and travel is \"%s\", so nothing heeds them; give a road file, or "
+            "take out the work and the rows that they rule out",
+            rsp_words_travel.at[t->kind]);
     }
     rsp_map seen = {0};
     for (uint32_t i = 0; i < t->n_rows; i++) {

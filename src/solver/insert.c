@@ -171,7 +171,7 @@ static void offer(const trial *t, rsp_insertion in) {
     const rsp_task *task = &t->s->p->tasks[t->task];
     int64_t served = t->s->served[t->task];
     in.gain = rsp_task_value(task, served + in.amount) - rsp_task_value(task, served);
-    in.cost *= t->c->vehicles;
+    in.cost = in.cost * t->c->vehicles + in.amount * task->late_cost * t->c->day;
     if (in.gain > 0 && rsp_insertion_better(t->s, &in, t->best, t->asked->per_vehicle)) {
         *t->best = in;
     }

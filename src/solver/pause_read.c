@@ -5,6 +5,7 @@
 #include "solver/pause_file.h"
 
 #define LOCATIONS_MOST 5000
+#define LATE_COST_MOST INT64_C(1000000000000) /* of all units of a task: sums over days and tasks fit */
 
 typedef struct reader {
     rsp_arena *a;
@@ -60,6 +61,11 @@ static int64_t in_range(reader *r, const rsp_json *v, int64_t least, int64_t mos
 static int64_t number(reader *r, const rsp_json *object, const char *name, int64_t least, int64_t most) {
     const rsp_json *v = key(r, object, name, RSP_JSON_INT);
     return v == NULL ? least : in_range(r, v, least, most);
+}
+
+/* One that earlier files do not have: 0 where it is missing. */
+static int64_t number_or_0(reader *r, const rsp_json *object, const char *name, int64_t most) {
+    return rsp_json_get(object, name) == NULL ? 0 : number(r, object, name, 0, most);
 }
 
 static uint32_t below(reader *r, const rsp_json *v, uint32_t n) {
@@ -159,8 +165,8 @@ static const rsp_alternative *alternatives(reader *r, const rsp_json *object, co
 }
 
 static void class_of(reader *r, const rsp_json *v, rsp_class *c) {
-    KNOWN(r, v, "group", "start", "end", "from", "until", "vehicles", "cargo_vehicles", "matrix", "missions",
-          "skills", "capacity", "supply", "uses");
+    KNOWN(r, v, "group", "start", "end", "from", "until", "vehicles", "cargo_vehicles", "matrix", "day",
+          "missions", "skills", "capacity", "supply", "uses");
     uint32_t last = r->p->n_locations == 0 ? 0 : r->p->n_locations - 1;
     c->group = (uint32_t)number(r, v, "group", 0, UINT32_MAX - 1);
     c->start = (uint32_t)number(r, v, "start", 0, last);
@@ -171,6 +177,7 @@ static void class_of(reader *r, const rsp_json *v, rsp_class *c) {
     c->followers = c->vehicles - 1;
     c->cargo_vehicles = (int32_t)number(r, v, "cargo_vehicles", 0, 1000);
     c->matrix = (uint32_t)number(r, v, "matrix", 0, r->p->n_matrices == 0 ? 0 : r->p->n_matrices - 1);
+    c->day = (int32_t)number_or_0(r, v, "day", 1000);
     c->missions = (uint32_t)number(r, v, "missions", 0, UINT32_MAX);
     c->skills = (uint64_t)number(r, v, "skills", 0, INT64_MAX);
     (void)list(r, v, "capacity", RSP_DIMS, 0, c->capacity);
@@ -213,7 +220,8 @@ static void supply_of(reader *r, const rsp_json *v, rsp_task *t) {
 static void task(reader *r, const rsp_json *v, rsp_task *t) {
     static const char *const kinds[] = {"delivery", "shipment", "visit"};
     KNOWN(r, v, "kind", "activity", "skills", "quantity", "least", "tier", "share_upto", "share_rate", "load",
-          "alternatives", "drops", "service_us", "drop_us", "docks", "supply", "uses", "longest_ride_s");
+          "alternatives", "drops", "service_us", "drop_us", "docks", "supply", "uses", "longest_ride_s",
+          "late_cost");
     const rsp_json *kind = key(r, v, "kind", RSP_JSON_STRING);
     uint32_t k = 0;
     while (kind != NULL && k < 3 && strcmp(kind->string, kinds[k]) != 0) {
@@ -239,6 +247,7 @@ static void task(reader *r, const rsp_json *v, rsp_task *t) {
     supply_of(r, v, t);
     t->uses = uses(r, v, 1, &t->n_uses);
     t->longest_ride_s = (int32_t)number(r, v, "longest_ride_s", 0, RSP_NEVER);
+    t->late_cost = number_or_0(r, v, "late_cost", LATE_COST_MOST / t->quantity);
     if ((t->kind == RSP_TASK_SHIPMENT) != (t->n_drops > 0) || t->n_alts > UINT16_MAX ||
         t->n_drops > UINT16_MAX) {
         rsp_diag_error(r->d, rsp_json_src(r->a, r->file, v),

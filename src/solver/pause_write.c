@@ -65,6 +65,7 @@ static void class_of(rsp_json_out *o, const rsp_class *c) {
     number(o, "vehicles", c->vehicles);
     number(o, "cargo_vehicles", c->cargo_vehicles);
     number(o, "matrix", c->matrix);
+    number(o, "day", c->day);
     number(o, "missions", c->missions);
     number(o, "skills", (int64_t)c->skills);
     amounts(o, "capacity", c->capacity, RSP_DIMS);
@@ -115,6 +116,7 @@ static void task(rsp_json_out *o, const rsp_task *t, uint32_t n_supplies) {
     rsp_json_out_end_array(o);
     uses(o, t->uses, t->n_uses);
     number(o, "longest_ride_s", t->longest_ride_s);
+    number(o, "late_cost", t->late_cost);
     rsp_json_out_end_object(o);
 }
 

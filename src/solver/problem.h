@@ -57,6 +57,7 @@ typedef struct rsp_class {
     int32_t followers;   /* vehicles - 1 */
     int32_t cargo_vehicles; /* that can be unloaded at once */
     uint32_t matrix;
+    int32_t day;       /* days after the first: what it serves has waited so long */
     uint32_t missions; /* mask of activities it may do */
     uint64_t skills;
     int64_t capacity[RSP_DIMS];
@@ -98,6 +99,7 @@ typedef struct rsp_task {
     const rsp_use *uses;    /* per unit */
     uint32_t n_uses;
     int32_t longest_ride_s; /* end of boarding to arrival; 0: none */
+    int64_t late_cost;      /* per unit and day of the class that serves it */
 } rsp_task;
 
 #define RSP_SOLVER_TIERS 4

@@ -350,7 +350,12 @@ static int64_t route_cost(const rsp_problem *p, const rsp_route *r, const rsp_cl
             cost += (i + 1 == r->n ? r->last_left : r->step[i + 1].left) - v->in;
         }
     }
-    return cost * c->vehicles;
+    cost *= c->vehicles;
+    for (uint32_t i = 0; c->day > 0 && i < r->n; i++) {
+        const rsp_visit_step *v = &r->step[i];
+        cost += v->is_drop ? 0 : v->amount * p->tasks[v->task].late_cost * c->day;
+    }
+    return cost;
 }
 
 /* At one place all that is unloaded follows one another: a dock is held for one stretch. */

@@ -105,6 +105,19 @@ static void *run_round(void *arg) {
     return NULL;
 }
 
+/* What it costs to leave all work to the last day. */
+static double waiting_cost(const rsp_problem *p) {
+    int32_t last = 0;
+    double cost = 0;
+    for (uint32_t c = 0; c < p->n_classes; c++) {
+        last = p->classes[c].day > last ? p->classes[c].day : last;
+    }
+    for (uint32_t t = 0; t < p->n_tasks; t++) {
+        cost += (double)p->tasks[t].quantity * (double)p->tasks[t].late_cost * last;
+    }
+    return cost;
+}
+
 static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, uint32_t number,
                       worker *w, rsp_err *err) {
     w->ctx = ctx;
@@ -112,7 +125,7 @@ static int worker_new(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_
     for (uint32_t t = 0; t < p->n_tasks; t++) {
         w->most[p->tasks[t].tier] += rsp_task_value(&p->tasks[t], p->tasks[t].quantity);
     }
-    w->cost_scale = 36000;
+    w->cost_scale = 36000 + waiting_cost(p);
     rsp_rng_seed(&w->rng, o->seed * 0x9E3779B97F4A7C15ULL + number);
     RSP_TRY(rsp_recreate_new(ctx, p, &w->recreate, err));
     RSP_TRY(rsp_solution_new(ctx, p, o->max_routes, &w->current, err));

@@ -21,7 +21,7 @@ typedef struct made {
     bool warned;
 } made;
 
-static void plan_of(made *m, const char *name, const char *day, uint64_t steps) {
+static void plan_days(made *m, const char *name, const char *day, int32_t days, uint64_t steps) {
     char path[512];
     rsp_err err = {0};
     rsp_diag d = {0};
@@ -35,7 +35,7 @@ static void plan_of(made *m, const char *name, const char *day, uint64_t steps) 
         fail_msg("%s", err.msg);
     }
     m->warned = d.warnings > 0;
-    rsp_plan_options o = {.day = INT32_MIN, .days = 1, .steps = steps, .seed = 1, .threads = 1};
+    rsp_plan_options o = {.day = INT32_MIN, .days = days, .steps = steps, .seed = 1, .threads = 1};
     if (day != NULL) {
         assert_int_equal(rsp_date_parse(day, &o.day), 0);
     }
@@ -51,6 +51,10 @@ static void plan_of(made *m, const char *name, const char *day, uint64_t steps) 
     rsp_diag_done(&d);
     rsp_buf_done(&text);
     rsp_buf_done(&json);
+}
+
+static void plan_of(made *m, const char *name, const char *day, uint64_t steps) {
+    plan_days(m, name, day, 1, steps);
 }
 
 static void done(made *m) {
@@ -124,6 +128,16 @@ static void what_no_truck_holds(void **state) {
     assert_int_equal(left(&m, "food")->amount, 5500 - 46 * 12);
     const rsp_unserved *u = left(&m, "surg");
     assert_true(u->why == RSP_WHY_NO_VEHICLE && u->proved && u->amount == 4);
+    done(&m);
+}
+
+/* A tank of 12 t and trucks of 10 t: no plan brings one, and no bound counts on it. */
+static void what_nobody_holds(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "heavy_tank", NULL, 100);
+    assert_true(left(&m, "n")->why == RSP_WHY_NO_VEHICLE && left(&m, "n")->proved);
+    assert_string_equal(m.p->status, "optimal");
     done(&m);
 }
 
@@ -368,6 +382,77 @@ static void shorter_than_its_margin(void **state) {
     done(&m);
 }
 
+/* A hub on either side of two zones that are open at 10:00 and at 13:00: the eastern hub's 50 parcels are all
+ * that can come from there, and what lies at the western hub alone can never pass both. The permission for
+ * soap begins after the pauses. Closures lie on roads, and there are none. */
+static void hours_that_do_not_meet(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "hours_apart", NULL, 300);
+    assert_true(m.warned);
+    assert_int_equal(m.p->totals.people_reached, (100 + 50) * 5);
+    const rsp_unserved *u = left(&m, "ny");
+    assert_true(u->why == RSP_WHY_NO_STOCK && u->amount == 50);
+    u = left(&m, "soap-y");
+    assert_true(u->why == RSP_WHY_TOO_FAR && u->would_need_s > 7200);
+    assert_non_null(strstr(u->text, "at the same hours in every zone"));
+    assert_int_equal(left(&m, "soap-z")->why, RSP_WHY_NO_PERMISSION);
+    assert_non_null(strstr(left(&m, "soap-z")->text, "permission late of Governor is not valid"));
+    assert_int_equal(left(&m, "soap-n")->why, RSP_WHY_NO_PERMISSION);
+    assert_int_equal(m.p->n_closures, 0);
+    assert_true(assumes(&m, "closures (1)"));
+    done(&m);
+}
+
+/* Four vehicles on three days: those left on Monday and Tuesday, when nothing may be brought, do not count as
+ * vehicles for it. Windows stand in the order of time; nobody who is served waits. */
+static void agreed_from_wednesday(void **state) {
+    (void)state;
+    made m;
+    plan_days(&m, "from_wednesday", NULL, 5, 300);
+    assert_int_equal(m.p->n_windows, 5);
+    for (uint32_t i = 1; i < m.p->n_windows; i++) {
+        assert_true(m.p->windows[i - 1].open < m.p->windows[i].open);
+    }
+    assert_true(m.p->windows[0].activities != m.p->windows[2].activities);
+    const rsp_unserved *u = left(&m, "n");
+    assert_int_equal(u->why, RSP_WHY_NO_VEHICLE);
+    assert_int_equal(m.p->n_opens, 1);
+    assert_int_equal(m.p->opens[0].people_waiting, u->amount * 5);
+    done(&m);
+}
+
+/* Three days, and the parcels need all of them: the wounded and those who asked to leave go on the first,
+ * though convoys go to town on the others too; a day late with one of them costs more than any detour. */
+static void today_before_tomorrow(void **state) {
+    (void)state;
+    made m;
+    plan_days(&m, "three_days", NULL, 3, 600);
+    assert_int_equal(m.p->totals.wounded_out, 2);
+    assert_int_equal(m.p->totals.civilians_out, 40);
+    int64_t units = 0;
+    for (uint32_t c = 0; c < m.p->n_convoys; c++) {
+        for (uint32_t v = 0; v < m.p->convoys[c].n_vehicles; v++) {
+            const rsp_convoy_vehicle *x = &m.p->convoys[c].vehicles[v];
+            assert_true(x->n_people == 0 || m.p->convoys[c].date == m.p->first_date);
+            units += x->n_cargo > 0 && m.p->convoys[c].date == m.p->first_date ? x->cargo[0].amount : 0;
+        }
+    }
+    assert_true(units > 200); /* a day's window holds 276 */
+    done(&m);
+}
+
+/* From 22:00 to 02:00 and convoys move by day: no length of the pause would help. */
+static void open_at_night(void **state) {
+    (void)state;
+    made m;
+    plan_of(&m, "night", NULL, 100);
+    assert_int_equal(left(&m, "n")->why, RSP_WHY_TOO_FAR);
+    assert_non_null(strstr(left(&m, "n")->text, "outside the hours in which convoys may move"));
+    assert_int_equal(left(&m, "n")->would_need_s, 0);
+    done(&m);
+}
+
 /* With no word from anyone the day of the first window is planned, and both parties are named for each pause.
  */
 static void nothing_agreed(void **state) {
@@ -402,6 +487,11 @@ int main(void) {
         cmocka_unit_test(agreed_in_part),
         cmocka_unit_test(clocks_go_forward),
         cmocka_unit_test(seats_stock_skills),
+        cmocka_unit_test(hours_that_do_not_meet),
+        cmocka_unit_test(agreed_from_wednesday),
+        cmocka_unit_test(today_before_tomorrow),
+        cmocka_unit_test(open_at_night),
+        cmocka_unit_test(what_nobody_holds),
         cmocka_unit_test(nothing_agreed),
         cmocka_unit_test(shorter_than_its_margin),
         cmocka_unit_test(twelve_limits),

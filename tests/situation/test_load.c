@@ -140,7 +140,7 @@ static const mistake MISTAKES[] = {
      "\"lon\": 36.68, \"radius_m\": 150}], \"places\"",
      NULL, NULL, false},
     {"\"item\": \"parcel\", \"quantity\": 200", "\"item\": \"parcel\", \"quantity\": 200000001",
-     "/needs/0/quantity", "are for 1e+09 people", false},
+     "/needs/0/quantity", "are for 1000000005 people", false},
     {"\"weight_g\": 50000", "\"weight_g\": 50", "/items/0/weight_g",
      "0.00063 kg a litre; \"weight_g\" is in grams", true},
     {"\"volume_ml\": 80000", "\"volume_ml\": 80", "/items/0/volume_ml", "6.2e+02 kg a litre", true},
@@ -168,6 +168,11 @@ static const mistake MISTAKES[] = {
      "does not need the consent", true},
     {"\"item\": \"parcel\", \"quantity\": 200", "\"item\": \"x-1\", \"quantity\": 200", "/needs/0/item",
      "or built in: food_parcel, blanket", false},
+    {"\"places\"",
+     "\"closures\": [{\"id\": \"mines\", \"geometry\": {\"type\": \"Point\", \"coordinates\": [36.6801, "
+     "34.71]}}], "
+     "\"places\"",
+     "/closures", "so nothing heeds them", true},
     {"\"respite\": 1", "\"respite_plan\": 1", "", "this is a plan", false},
 };
 

@@ -224,7 +224,8 @@ static void folders(void **state) {
     drop_folder(&f);
 }
 
-/* What spreadsheets make of the files: semicolons, capitals, no tags, columns in another order. */
+/* What spreadsheets make of the files: semicolons, capitals, no tags, columns in another order, ends of lines
+ * doubled. */
 static void as_spreadsheets_write(void **state) {
     (void)state;
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
@@ -239,7 +240,7 @@ static void as_spreadsheets_write(void **state) {
                                  "lon;id;waiting_point;name.en;lat\n 1.5 ;a;TRUE;\"A\r\nB\";2\n;;;;\n";
     /* a remark in the row of tags, and "#" in a note */
     static const char HUBS[] = "id,place,org,note\n#loc,#loc+code,#org+code,tags\nh,a,o,#1 in town\n";
-    static const char ORGS[] = "id,name.en,kind\no,O,ngo\n";
+    static const char ORGS[] = "id,name.en,kind\r\r\n#org+code,#org+name,#org+type\r\r\no,O,ngo\r\r\n";
     static const char POLICY[] = "work,word,tier,weight,,\ngoods,severe,2,7,,\n,,,,,\n";
     static const char SHARES[] = "value_pct,upto_pct,\n90,100,\n";
     (void)snprintf(path, sizeof path, "%s/situation.csv", f.dir);
