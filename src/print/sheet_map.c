@@ -275,25 +275,30 @@ static void add_mark(const strip *m, sheet_mark *to, uint32_t *n, rsp_point at, 
     }
 }
 
-/* Stops that share a place share one mark: "1,4". */
+const char *sheet_stop_numbers(sheet *s, uint32_t stop) {
+    const rsp_convoy *c = s->c;
+    const char *numbers = "";
+    for (uint32_t k = 0; k < c->n_stops; k++) {
+        if (c->stops[k].place == c->stops[stop].place) {
+            if (k < stop) {
+                return NULL;
+            }
+            numbers = pr_printf(s->o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
+        }
+    }
+    return numbers;
+}
+
+/* Stops that share a place share one mark. */
 static void add_stops(const strip *m, sheet_mark *to, uint32_t *n) {
-    pr *o = m->s->o;
     const rsp_convoy *c = m->s->c;
     for (uint32_t i = 0; i < c->n_stops; i++) {
-        const char *numbers = "";
-        bool again = false;
-        for (uint32_t k = 0; k < c->n_stops; k++) {
-            bool same = c->stops[k].place == c->stops[i].place;
-            again = again || (same && k < i);
-            if (same) {
-                numbers = pr_printf(o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
-            }
-        }
-        if (!again) {
-            add_mark(m, to, n, o->s->places[c->stops[i].place].at,
+        const char *numbers = sheet_stop_numbers(m->s, i);
+        if (numbers != NULL) {
+            add_mark(m, to, n, m->s->o->s->places[c->stops[i].place].at,
                      (sheet_mark){.kind = 'c',
                                   .letter = numbers,
-                                  .name = pr_place(o, c->stops[i].place),
+                                  .name = pr_place(m->s->o, c->stops[i].place),
                                   .size = 8,
                                   .needed = true});
         }
@@ -366,10 +371,12 @@ static void scale_and_north(const strip *m) {
 
 int sheet_map(sheet *s, rsp_err *err) {
     strip m = {.s = s, .x = SHEET_MARGIN};
-    double legend = sheet_measure(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN, WIDTH);
-    sheet_heading(s, pr_word(s->o, "sheet.h.map"), LOW + legend + 10);
+    const char *legend = pr_word(s->o, "map.legend"); /* and whose roads these are */
+    legend = s->o->p->net == NULL ? legend : pr_printf(s->o, "%s\n%s", legend, pr_attribution(s->o));
+    double below = sheet_measure(s, legend, 8, SHEET_PLAIN, WIDTH);
+    sheet_heading(s, pr_word(s->o, "sheet.h.map"), LOW + below + 10);
     m.y = s->y;
-    m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - legend - 8);
+    m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - below - 8);
     if (!s->dry) {
         RSP_TRY(frame(&m, err));
         RSP_TRY(mark_way(&m, err));
@@ -388,6 +395,6 @@ int sheet_map(sheet *s, rsp_err *err) {
         cairo_stroke(s->cr);
     }
     s->y += m.h + 3;
-    sheet_para(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN);
+    sheet_para(s, legend, 8, SHEET_PLAIN);
     return 0;
 }
