@@ -211,6 +211,20 @@ static void html_stands_alone(void **state) {
     fixture_done(&f);
 }
 
+/* The clocks of Damascus went back in the night to 28 October 2016: the slider says the time of the place. */
+static void html_knows_a_clock_change(void **state) {
+    (void)state;
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, NULL, NULL, NULL, NULL);
+    rsp_plan p = *f.p;
+    p.first_date += 36; /* from 21 September */
+    rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(&f.ctx, 1 << 26);
+    assert_int_equal(rsp_print_html(&f.ctx, &p, HASH, &b, &err), 0);
+    assert_non_null(strstr(b.at, "\"utc_offsets\":[1477515600,10800,1477602000,7200]"));
+    fixture_done(&f);
+}
+
 static void hostile_names_stay_text(void **state) {
     (void)state;
     fixture f;
@@ -290,6 +304,7 @@ int main(void) {
         cmocka_unit_test(gpx_and_kml_are_well_formed),
         cmocka_unit_test(calendar_obeys_rfc5545),
         cmocka_unit_test(html_stands_alone),
+        cmocka_unit_test(html_knows_a_clock_change),
         cmocka_unit_test(hostile_names_stay_text),
         cmocka_unit_test(same_plan_same_bytes),
         cmocka_unit_test(failures_are_clean),
