@@ -28,12 +28,29 @@ static bool passes(const sheet *s, uint32_t pause) {
     return any;
 }
 
+static bool sets(const sheet *s, const rsp_consent *c) {
+    return c->conditions != NULL && passes(s, c->pause);
+}
+
+/* Whether an earlier consent of the plan sets the same condition: one for each zone and activity is common.
+ */
+static bool said_before(const sheet *s, uint32_t consent) {
+    const pr *o = s->o;
+    const rsp_consent *c = &o->s->consents[o->p->consents[consent]];
+    bool said = false;
+    for (uint32_t i = 0; i < consent && !said; i++) {
+        const rsp_consent *b = &o->s->consents[o->p->consents[i]];
+        said = sets(s, b) && b->party == c->party && strcmp(b->conditions, c->conditions) == 0;
+    }
+    return said;
+}
+
 /* What those who agreed to the ground ahead have asked for: a convoy that does not keep it may be stopped. */
 static void conditions(sheet *s) {
     pr *o = s->o;
     for (uint32_t i = 0; i < o->p->n_consents; i++) {
         const rsp_consent *c = &o->s->consents[o->p->consents[i]];
-        if (c->conditions != NULL && passes(s, c->pause)) {
+        if (sets(s, c) && !said_before(s, i)) {
             const rsp_party *party = &o->s->parties[c->party];
             sheet_note(s, pr_say(o, "sheet.condition",
                                  PR_ARGS(PR_TEXT("party", pr_name(o, &party->name, party->id)),

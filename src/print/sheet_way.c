@@ -26,9 +26,13 @@ static const char *turn_key(double deg, bool first) {
     return a > 170 ? "turn.back" : (deg < 0 ? "turn.sharp_left" : "turn.sharp_right");
 }
 
+/* The name or, where it has none, what kind of road it is. */
 static const char *road_of(pr *o, const rsp_turn *t) {
     const char *name = pr_clean(o, t->road);
     size_t n = 0;
+    if (name[0] != '\0') {
+        return pr_iso(o, name);
+    }
     while (t->road_class[n] != '\0' && t->road_class[n] != ' ') {
         n++;
     }
@@ -36,8 +40,7 @@ static const char *road_of(pr *o, const rsp_turn *t) {
         n -= 5;
     }
     const char *key = pr_printf(o, "road.%.*s", (int)n, t->road_class);
-    const char *kind = pr_word(o, rsp_json_get(o->words, key) != NULL ? key : "road.other");
-    return name[0] != '\0' ? pr_printf(o, "%s (%s)", pr_iso(o, name), kind) : kind;
+    return pr_word(o, rsp_json_get(o->words, key) != NULL ? key : "road.other");
 }
 
 /* What happens on the way besides turns, as a line across the table. */
@@ -202,7 +205,7 @@ int sheet_way(sheet *s, rsp_err *err) {
     t.head[2] = pr_word(o, "col.bearing");
     t.head[3] = pr_word(o, "col.road");
     t.head[4] = pr_word(o, "col.coords");
-    sheet_heading(s, pr_word(o, "sheet.h.directions"), 110);
+    sheet_heading(s, pr_word(o, "sheet.h.directions"), 80);
     sheet_columns(s, 2);
     if (o->p->net != NULL) {
         sheet_table_head(s, &t);

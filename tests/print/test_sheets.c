@@ -182,6 +182,37 @@ static void a_place_twice_is_one_line(void **state) {
     fixture_done(&f);
 }
 
+/* A party that agreed to each activity apart, with the same condition: it is said once. */
+static void a_condition_is_said_once(void **state) {
+    (void)state;
+    if (system("command -v pdftotext >/dev/null") != 0) {
+        skip();
+    }
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, "{\n   \"id\": \"c2\",",
+                 "{\"id\": \"c1b\", \"pause\": \"daily\", \"party\": \"gov\", \"state\": \"agreed\", \"at\": "
+                 "\"2016-09-19T09:30\", \"activities\": [\"delivery\"], \"conditions\": \"No armed escort "
+                 "<b>inside</b>\"},\n  {\n   \"id\": \"c2\",",
+                 NULL, NULL);
+    uint32_t both = 0;
+    for (uint32_t i = 0; i < f.p->n_consents; i++) {
+        both += f.s->consents[f.p->consents[i]].conditions != NULL;
+    }
+    assert_int_equal(both, 2);
+    char dir[] = "/tmp/rsp-sheets-XXXXXX", path[600];
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(rsp_print_sheets(&f.ctx, f.p, HASH, langs, 1, dir, NULL, &err), 0);
+    snprintf(path, sizeof path, "%s/C1-en.pdf", dir);
+    char *en = text_of(path);
+    const char *first = strstr(en, "No armed escort <b>inside</b>");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "No armed escort"));
+    free(en);
+    clean(dir);
+    fixture_done(&f);
+}
+
 static void failures_are_told(void **state) {
     (void)state;
     fixture f;
@@ -222,6 +253,7 @@ int main(void) {
         cmocka_unit_test(one_for_each),
         cmocka_unit_test(text_reads_back),
         cmocka_unit_test(a_place_twice_is_one_line),
+        cmocka_unit_test(a_condition_is_said_once),
         cmocka_unit_test(failures_are_told),
         cmocka_unit_test(all_of_it),
     };
