@@ -87,9 +87,11 @@ static void events_before(sheet *s, const sheet_table *t, way *w, double odo_m) 
     }
 }
 
-static const char *bearing_of(pr *o, double deg) {
-    return pr_printf(o, "%s %s", pr_code(o, pr_printf(o, "%03d°", (int)(deg + 0.5) % 360)),
-                     pr_compass(o, deg));
+/* In Arabic a point of the compass is two long words: the room is worth more to the names of the streets. */
+static const char *bearing_of(const sheet *s, double deg) {
+    pr *o = s->o;
+    const char *degrees = pr_code(o, pr_printf(o, "%03d°", (int)(deg + 0.5) % 360));
+    return s->rtl ? degrees : pr_printf(o, "%s %s", degrees, pr_compass(o, deg));
 }
 
 static int turns_of(sheet *s, const sheet_table *t, way *w, const rsp_path *p, double base, rsp_err *err) {
@@ -110,7 +112,7 @@ static int turns_of(sheet *s, const sheet_table *t, way *w, const rsp_path *p, d
         events_before(s, t, w, base + turns[i].at_m);
         const char *cells[] = {pr_code(o, pr_km_fine(o, base + turns[i].at_m)),
                                pr_word(o, turn_key(turns[i].turn_deg, i == 0)),
-                               bearing_of(o, turns[i].bearing_deg), road_of(o, &turns[i]),
+                               bearing_of(s, turns[i].bearing_deg), road_of(o, &turns[i]),
                                pr_code(o, pr_coords(o, turns[i].at))};
         sheet_row(s, t, cells, SHEET_PLAIN, 0);
     }
@@ -196,8 +198,8 @@ int sheet_way(sheet *s, rsp_err *err) {
                      .width = {0.11, 0.19, 0.15, 0.25, 0.3},
                      .look = {SHEET_END, SHEET_BOLD, 0, 0, 0},
                      .size = s->rtl ? 7.8 : 8};
-    if (s->rtl) { /* a point of the compass is two words there */
-        const double width[] = {0.11, 0.18, 0.245, 0.165, 0.3};
+    if (s->rtl) { /* degrees alone: see bearing_of */
+        const double width[] = {0.11, 0.185, 0.1, 0.305, 0.3};
         memcpy(t.width, width, sizeof width);
     }
     t.head[0] = pr_word(o, "col.km");

@@ -188,6 +188,14 @@ static void calendar_obeys_rfc5545(void **state) {
     assert_int_equal(count_of(b.at, "DTSTAMP:20160920T150000Z"), f.p->n_windows + f.p->n_convoys); /* as_of */
     assert_non_null(strstr(b.at, "DTSTART:20160921T110000Z")); /* 14:00 at +03:00 */
     assert_non_null(strstr(b.at, "UID:window-daily-east-whole-2016-09-21-1@respite"));
+    char *whole = b.at; /* unfolded in place */
+    for (const char *at = b.at; *at != '\0'; at++) {
+        at += strncmp(at, "\r\n ", 3) == 0 ? 3 : 0;
+        *whole++ = *at;
+    }
+    *whole = '\0';
+    assert_int_equal(count_of(b.at, "The times above are local: Asia/Damascus"),
+                     f.p->n_windows + f.p->n_convoys);
     fixture_done(&f);
 }
 
