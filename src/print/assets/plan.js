@@ -458,8 +458,8 @@
     now = Number(slider.value);
     let offset = data.utc_offsets[1];
     for (let i = 0; i < data.utc_offsets.length; i += 2) if (data.utc_offsets[i] <= now) offset = data.utc_offsets[i + 1];
-    const s = ((now + offset) % 86400 + 86400) % 86400;
-    const text = String(Math.floor(s / 3600)).padStart(2, '0') + ':' + String(Math.floor(s / 60) % 60).padStart(2, '0');
+    const local = new Date((now + offset) * 1000).toISOString(); // its clock is that of the place
+    const text = (slider.max - slider.min > 86400 ? local.slice(0, 10) + ' ' : '') + local.slice(11, 16);
     $('clock').textContent = convoys.length > 0 ? text : '';
     slider.setAttribute('aria-valuetext', text);
     redraw();
