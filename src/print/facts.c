@@ -158,6 +158,15 @@ bool pr_is_illustrative(const pr *o) {
     return false;
 }
 
+const char *pr_attribution(pr *o) {
+    rsp_net_info info = rsp_net_describe(o->p->net);
+    bool dated = info.data_date != NULL && info.data_date[0] != '\0';
+    return pr_say(o, dated ? "attribution" : "attribution.undated",
+                  PR_ARGS(PR_TEXT("licence", pr_clean(o, info.licence)),
+                          PR_TEXT("source", pr_clean(o, info.source)),
+                          PR_TEXT("date", pr_clean(o, info.data_date))));
+}
+
 uint32_t pr_notes(pr *o, const char *ret[8]) {
     uint32_t n = 0;
     if (o->s->travel.kind == RSP_TRAVEL_SCHEMATIC) {

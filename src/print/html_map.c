@@ -407,11 +407,27 @@ static void safe_in_script(rsp_buf *b, const char *s, size_t n) {
     }
 }
 
+/* [instant, seconds]: what the clocks of the place are ahead of UTC by from each instant on. */
+static void offsets(const pr *o, rsp_json_out *j) {
+    int64_t from = rsp_tz_instant(o->s->tz, o->p->first_date, 0, NULL);
+    int64_t until = rsp_tz_instant(o->s->tz, o->p->first_date + o->p->n_days + 1, 0, NULL);
+    rsp_json_out_key(j, "utc_offsets");
+    rsp_json_out_array_flat(j);
+    int32_t last = INT32_MIN;
+    for (int64_t t = from; t < until; t += 900) { /* clocks change on the quarter of an hour */
+        int32_t now = 0;
+        rsp_tz_local(o->s->tz, t, NULL, NULL, &now);
+        if (now != last) {
+            rsp_json_out_int(j, t);
+            rsp_json_out_int(j, now);
+        }
+        last = now;
+    }
+    rsp_json_out_end_array(j);
+}
+
 int pr_html_map(pr *o, size_t max_bytes, rsp_buf *b, rsp_err *err) {
     rsp_box box = pr_box(o);
-    int32_t offset = 0;
-    int64_t noon = rsp_tz_instant(o->s->tz, o->p->first_date, 43200, NULL);
-    rsp_tz_local(o->s->tz, noon, NULL, NULL, &offset);
     rsp_buf raw RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(o->ctx, 4 * max_bytes + (1 << 20));
     rsp_json_out j = rsp_json_out_init(&raw, true);
     rsp_json_out_object(&j);
@@ -425,7 +441,7 @@ int pr_html_map(pr *o, size_t max_bytes, rsp_buf *b, rsp_err *err) {
     grid_point origin = to_grid(box.min);
     number(&j, "grid_x", origin.x);
     number(&j, "grid_y", origin.y);
-    number(&j, "utc_offset_s", offset);
+    offsets(o, &j);
     rsp_json_out_key(&j, "schematic");
     rsp_json_out_bool(&j, o->p->net == NULL);
     RSP_TRY(words(o, &j, err));

@@ -351,12 +351,7 @@ int pr_html_tables(pr *o, rsp_buf *b, rsp_err *err) {
     rests(o, b);
     rsp_buf_str(b, "<footer>");
     if (o->p->net != NULL) {
-        rsp_net_info info = rsp_net_describe(o->p->net);
-        tag(b, "p",
-            pr_say(o, "attribution",
-                   PR_ARGS(PR_TEXT("licence", pr_clean(o, info.licence)),
-                           PR_TEXT("source", pr_clean(o, info.source)),
-                           PR_TEXT("date", pr_clean(o, info.data_date)))));
+        tag(b, "p", pr_attribution(o));
     }
     tag(b, "p", pr_word(o, "made.by"));
     rsp_buf_str(b, "</footer>");

@@ -4,10 +4,11 @@
  * words. */
 #include "print/inner.h"
 
-#define LEFT 170.0 /* where time begins, in units of the drawing */
-#define WIDE 1000.0
-#define ROW  46.0
-#define TOP  34.0
+#define LEFT   170.0 /* where time begins, in units of the drawing */
+#define WIDE   1000.0
+#define ROW    46.0
+#define NUMBER 16.0 /* between the numbers of two stops, so that both can be read */
+#define TOP    34.0
 
 typedef struct frame {
     int64_t from, to;
@@ -126,13 +127,17 @@ static void convoy_row(pr *o, rsp_buf *b, const frame *f, const rsp_convoy *c, u
             b, pr_printf(o, "%s %s", pr_word(o, "fact.turn_back"), pr_code(o, pr_clock(o, c->turn_back))));
         rsp_buf_str(b, "</title></path>");
     }
+    double last = 0;
     for (uint32_t i = 0; i < c->n_stops; i++) {
         const rsp_stop *stop = &c->stops[i];
+        double middle = (x_of(f, stop->arrive) + x_of(f, stop->depart)) / 2;
         bar(b, f, "t-stop", stop->arrive, stop->depart, y + 12, 26,
-            pr_printf(o, "%s %s", pr_iso(o, pr_place(o, stop->place)),
+            pr_printf(o, "%u. %s %s", i + 1, pr_iso(o, pr_place(o, stop->place)),
                       pr_range(o, stop->arrive, stop->depart)));
-        label(b, "stop", (x_of(f, stop->arrive) + x_of(f, stop->depart)) / 2, y + 29,
-              pr_printf(o, "%u", i + 1));
+        if (middle - last >= NUMBER) {
+            label(b, "stop", middle, y + 29, pr_printf(o, "%u", i + 1));
+            last = middle;
+        }
     }
     rsp_buf_str(b, "</g>\n");
 }

@@ -97,6 +97,11 @@ static unsigned rank_of(const rsp_plan *p, const rsp_used_window *w) {
     return rank;
 }
 
+/* Calendars show the hours of whoever reads: those in the text are of the place. */
+static const char *times_of(pr *o) {
+    return pr_say(o, "ics.times", PR_ARGS(PR_CODE("zone", pr_zone_time(o))));
+}
+
 static void window(pr *o, rsp_buf *b, const rsp_used_window *w) {
     char date[16];
     rsp_date_format(w->date, date);
@@ -114,9 +119,9 @@ static void window(pr *o, rsp_buf *b, const rsp_used_window *w) {
         .summary = pr_say(o, "ics.window",
                           PR_ARGS(PR_TEXT("pause", pr_name(o, &pause->name, pause->id)),
                                   PR_TEXT("zone", pr_zone(o, w->zone)))),
-        .description =
-            pr_printf(o, "%s%s",
-                      pr_say(o, "ics.window.out_by", PR_ARGS(PR_CODE("time", pr_clock(o, w->out_by)))), more),
+        .description = pr_printf(
+            o, "%s\n%s%s", pr_say(o, "ics.window.out_by", PR_ARGS(PR_CODE("time", pr_clock(o, w->out_by)))),
+            times_of(o), more),
         .categories = "PAUSE",
         .from = w->open,
         .until = w->close,
@@ -141,6 +146,7 @@ static void convoy(pr *o, rsp_buf *b, const rsp_convoy *c) {
         text = pr_printf(o, "%s%s", text,
                          pr_say(o, "ics.window.out_by", PR_ARGS(PR_CODE("time", pr_clock(o, pr_out_by(c))))));
     }
+    text = pr_printf(o, "%s%s%s", text, pr_out_by(c) != RSP_TIME_NONE ? "\n" : "", times_of(o));
     const rsp_place *hub = &o->s->places[o->s->hubs[c->hub].place];
     event e = {
         .uid = pr_printf(o, "convoy-%s-%s-%s", o->s->hubs[c->hub].id, date, c->id),

@@ -89,6 +89,7 @@ const char *pr_window_only(pr *o, const rsp_used_window *w, const char *text);
 const char *pr_status(pr *o);
 /* Notes that every output carries: schematic travel, table, what-if, illustrative, interrupted. */
 uint32_t pr_notes(pr *o, const char *ret[8]);
+const char *pr_attribution(pr *o); /* whose roads these are; the plan has a net */
 bool pr_is_illustrative(const pr *o);
 int64_t pr_served(const pr *o, rsp_work w); /* by all convoys */
 int64_t pr_out_by(const rsp_convoy *c);     /* earliest out_by of its presences; RSP_TIME_NONE */
@@ -108,6 +109,13 @@ rsp_box pr_box(const pr *o); /* of all that the plan uses, with some room round 
 void pr_box_add(rsp_box *b, rsp_point p);
 /* Indices of the points kept by Douglas-Peucker at tol_m; writes keep[0..n). */
 void pr_simplify(const rsp_point *at, uint32_t n, double tol_m, uint32_t *stack, bool *keep);
+
+/* Turns as people tell them. Those of one crossing (dual carriageways, slip roads, roundabouts) become one,
+ * unless they come to nothing: right and then left again is a way round something, and told as such. Then the
+ * lines that ask nothing of anybody go: straight on, along no new name. The start stays. In place; returns
+ * how many are left. */
+#define PR_STRAIGHT_DEG 20.0 /* people feel no turn below */
+uint32_t pr_join_turns(rsp_turn *t, uint32_t n);
 
 /* Checkpoint passes of a leg: the checkpoint, the instant, metres from the leg's start. */
 typedef struct pr_pass {

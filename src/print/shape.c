@@ -4,6 +4,9 @@
 
 #include "print/inner.h"
 
+#define CROSSING_M 30.0 /* junctions closer than this to the one before belong to the same crossing */
+#define ROUND_DEG  70.0 /* no turn sharper: a roundabout, not a way round something */
+
 /* Points of one path appended to at/m (n so far, metres from `base`). Without roads: the two ends. */
 static int append(const pr *o, const rsp_path *p, rsp_point from, rsp_point to, double base, rsp_point **at,
                   double **m, uint32_t *n, rsp_err *err) {
@@ -151,4 +154,47 @@ void pr_simplify(const rsp_point *at, uint32_t n, double tol_m, uint32_t *stack,
             stack[top++] = b;
         }
     }
+}
+
+/* What turns a to b (one crossing) come to: the direction taken at the last, seen from before the first. */
+static rsp_turn as_one(const rsp_turn *a, const rsp_turn *b) {
+    rsp_turn one = *a;
+    one.bearing_deg = b->bearing_deg;
+    one.turn_deg = fmod(b->bearing_deg - a->bearing_deg + a->turn_deg + 900, 360) - 180;
+    one.road = b->road;
+    one.road_class = b->road_class;
+    return one;
+}
+
+static double sharpest(const rsp_turn *t, uint32_t n) {
+    double most = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        most = fmax(most, fabs(t[i].turn_deg));
+    }
+    return most;
+}
+
+uint32_t pr_join_turns(rsp_turn *t, uint32_t n) {
+    uint32_t kept = n > 0;
+    for (uint32_t i = 1; i < n;) {
+        uint32_t end = i + 1;
+        while (end < n && t[end].at_m - t[end - 1].at_m <= CROSSING_M) {
+            end++;
+        }
+        rsp_turn one = as_one(&t[i], &t[end - 1]);
+        double most = sharpest(&t[i], end - i);
+        if (end - i > 1 &&
+            (fabs(one.turn_deg) >= PR_STRAIGHT_DEG || (most >= PR_STRAIGHT_DEG && most < ROUND_DEG))) {
+            t[kept++] = one;
+            i = end;
+            continue;
+        }
+        for (; i < end; i++) {
+            bool renamed = t[i].road[0] != '\0' && strcmp(t[i].road, t[kept - 1].road) != 0;
+            if (fabs(t[i].turn_deg) >= PR_STRAIGHT_DEG || renamed) {
+                t[kept++] = t[i];
+            }
+        }
+    }
+    return kept;
 }

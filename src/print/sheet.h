@@ -11,8 +11,9 @@
 
 #define SHEET_W      595.28
 #define SHEET_H      841.89
-#define SHEET_MARGIN 34.0
-#define SHEET_BOTTOM 46.0 /* room of the footer */
+#define SHEET_MARGIN 28.0 /* what printers leave white, and a little */
+#define SHEET_BOTTOM 40.0 /* room of the footer */
+#define SHEET_GUTTER 8.0  /* between two columns */
 #define SHEET_COLS   8
 
 typedef struct sheet {
@@ -22,8 +23,10 @@ typedef struct sheet {
     cairo_t *cr;
     PangoContext *pango;
     bool rtl;
-    bool dry; /* only counts pages */
-    double y;
+    bool dry;                 /* only counts pages */
+    double x, width;          /* of the column that is being filled */
+    double y, top;            /* top: where the columns of this page begin */
+    uint32_t column, columns; /* columns: 1, or 2 */
     uint32_t page, pages;
     uint32_t unknown;
     GHashTable *settings; /* texts laid out */
@@ -38,7 +41,7 @@ typedef enum {
     SHEET_SHADE = 16
 } sheet_look;
 
-typedef struct sheet_table { /* widths are shares of the page's width that add up to 1 */
+typedef struct sheet_table { /* widths are shares of the column's width that add up to 1 */
     uint32_t n;
     double width[SHEET_COLS];
     unsigned look[SHEET_COLS];
@@ -50,7 +53,9 @@ typedef struct sheet_table { /* widths are shares of the page's width that add u
 void sheet_text(sheet *s, const char *text, double size, unsigned look, double x, double y, double width);
 /* Height of text in a width. */
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width);
-/* Begins a new page where less than `height` is left. */
+/* From here on text runs in so many columns, filled one after the other, to the end of the sheet. */
+void sheet_columns(sheet *s, uint32_t n);
+/* Begins a new column or page where less than `height` is left. */
 void sheet_need(sheet *s, double height);
 void sheet_heading(sheet *s, const char *text, double keep_with);
 void sheet_para(sheet *s, const char *text, double size, unsigned look);
@@ -87,13 +92,16 @@ typedef struct sheet_grid { /* squares from a corner on, by rows */
 int sheet_marks(sheet *s, double x, double y, double w, double h, const sheet_grid *way, sheet_mark *marks,
                 uint32_t n, rsp_err *err) RSP_MUST_CHECK;
 
+/* "2" or "2,5": the stops of the convoy at the place of a stop; NULL where an earlier stop was there. */
+const char *sheet_stop_numbers(sheet *s, uint32_t stop);
+
 /* One run sheet as PDF into b; RSP_EINTERNAL where Cairo fails. */
 int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,
                uint32_t *ret_unknown, rsp_err *err) RSP_MUST_CHECK;
 /* The parts of a sheet, in the order of the paper. */
 int sheet_movement(sheet *s, rsp_err *err) RSP_MUST_CHECK;
 void sheet_cargo(sheet *s);
-int sheet_directions(sheet *s, rsp_err *err) RSP_MUST_CHECK;
+int sheet_way(sheet *s, rsp_err *err) RSP_MUST_CHECK;
 int sheet_map(sheet *s, rsp_err *err) RSP_MUST_CHECK;
 
 #endif

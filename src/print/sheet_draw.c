@@ -28,12 +28,29 @@ static bool passes(const sheet *s, uint32_t pause) {
     return any;
 }
 
+static bool sets(const sheet *s, const rsp_consent *c) {
+    return c->conditions != NULL && passes(s, c->pause);
+}
+
+/* Whether an earlier consent of the plan sets the same condition: one for each zone and activity is common.
+ */
+static bool said_before(const sheet *s, uint32_t consent) {
+    const pr *o = s->o;
+    const rsp_consent *c = &o->s->consents[o->p->consents[consent]];
+    bool said = false;
+    for (uint32_t i = 0; i < consent && !said; i++) {
+        const rsp_consent *b = &o->s->consents[o->p->consents[i]];
+        said = sets(s, b) && b->party == c->party && strcmp(b->conditions, c->conditions) == 0;
+    }
+    return said;
+}
+
 /* What those who agreed to the ground ahead have asked for: a convoy that does not keep it may be stopped. */
 static void conditions(sheet *s) {
     pr *o = s->o;
     for (uint32_t i = 0; i < o->p->n_consents; i++) {
         const rsp_consent *c = &o->s->consents[o->p->consents[i]];
-        if (c->conditions != NULL && passes(s, c->pause)) {
+        if (sets(s, c) && !said_before(s, i)) {
             const rsp_party *party = &o->s->parties[c->party];
             sheet_note(s, pr_say(o, "sheet.condition",
                                  PR_ARGS(PR_TEXT("party", pr_name(o, &party->name, party->id)),
@@ -111,7 +128,7 @@ static void times(sheet *s) {
             cairo_stroke(s->cr);
         }
         sheet_text(s, pr_word(o, keys[i]), 7.5, SHEET_CENTRE, x + 2, s->y + 3, w - 4);
-        sheet_text(s, values[i], strlen(values[i]) > 22 ? 9.5 : 15, SHEET_BOLD | SHEET_CENTRE, x + 2,
+        sheet_text(s, values[i], strlen(values[i]) > 22 ? 8.5 : 15, SHEET_BOLD | SHEET_CENTRE, x + 2,
                    s->y + (strlen(values[i]) > 22 ? 22 : 17), w - 4);
     }
     s->y += 46;
@@ -216,23 +233,28 @@ static const char *nearest(sheet *s, rsp_point from, bool haven) {
                           PR_TEXT("compass", pr_compass(o, bearing))));
 }
 
+/* One line for each place, however often the convoy comes there. */
 static void safety(sheet *s) {
     pr *o = s->o;
-    sheet_table t = {.n = 3, .width = {0.3, 0.35, 0.35}, .size = 9};
-    t.head[0] = pr_word(o, "col.from");
-    t.head[1] = pr_word(o, "col.hospital");
-    t.head[2] = pr_word(o, "col.haven");
-    sheet_heading(s, pr_word(o, "sheet.h.safety"), s->c->n_stops > 3 ? 130 : 40 + 44.0 * s->c->n_stops);
+    sheet_table t = {.n = 4, .width = {0.08, 0.3, 0.31, 0.31}, .look = {SHEET_BOLD}, .size = 8.5};
+    t.head[0] = pr_word(o, "col.stop");
+    t.head[1] = pr_word(o, "col.place");
+    t.head[2] = pr_word(o, "col.hospital");
+    t.head[3] = pr_word(o, "col.haven");
+    sheet_heading(s, pr_word(o, "sheet.h.safety"), s->c->n_stops > 3 ? 110 : 40 + 30.0 * s->c->n_stops);
     sheet_para(s, pr_word(o, "sheet.near.note"), 8.5, SHEET_PLAIN);
     sheet_table_head(s, &t);
     for (uint32_t i = 0; i < s->c->n_stops; i++) {
-        rsp_point at = o->s->places[s->c->stops[i].place].at;
-        const char *place =
-            pr_say(o, "act.stop",
-                   PR_ARGS(PR_NUM("n", i + 1), PR_TEXT("place", pr_place_both(o, s->c->stops[i].place))));
-        const char *cells[] = {pr_printf(o, "%s\n%s", place, pr_code(o, pr_coords(o, at))),
-                               nearest(s, at, false), nearest(s, at, true)};
-        sheet_row(s, &t, cells, SHEET_PLAIN, 0);
+        uint32_t place = s->c->stops[i].place;
+        const char *numbers = sheet_stop_numbers(s, i);
+        if (numbers != NULL) {
+            rsp_point at = o->s->places[place].at;
+            const char *cells[] = {
+                pr_code(o, numbers),
+                pr_printf(o, "%s\n%s", pr_place_both(o, place), pr_code(o, pr_coords(o, at))),
+                nearest(s, at, false), nearest(s, at, true)};
+            sheet_row(s, &t, cells, SHEET_PLAIN, 0);
+        }
     }
 }
 
@@ -244,25 +266,16 @@ static void sign(sheet *s) {
     t.head[1] = pr_word(o, "sheet.left");
     t.head[2] = pr_word(o, "sheet.returned");
     const char *blank[] = {"", "", ""};
-    sheet_need(s, 60);
-    s->y += 10;
+    sheet_need(s, 52);
+    s->y += 8;
     sheet_table_head(s, &t);
-    sheet_row(s, &t, blank, SHEET_PLAIN, 28);
-    if (o->p->net != NULL) {
-        rsp_net_info info = rsp_net_describe(o->p->net);
-        s->y += 4;
-        sheet_para(s,
-                   pr_say(o, "attribution",
-                          PR_ARGS(PR_TEXT("licence", pr_clean(o, info.licence)),
-                                  PR_TEXT("source", pr_clean(o, info.source)),
-                                  PR_TEXT("date", pr_clean(o, info.data_date)))),
-                   7.5, SHEET_PLAIN);
-    }
+    sheet_row(s, &t, blank, SHEET_PLAIN, 24);
 }
 
 static int all(sheet *s, rsp_err *err) {
     s->page = 1;
     s->y = SHEET_MARGIN;
+    sheet_columns(s, 1);
     head(s);
     times(s);
     RSP_TRY(sheet_movement(s, err));
@@ -271,8 +284,8 @@ static int all(sheet *s, rsp_err *err) {
     sheet_cargo(s);
     RSP_TRY(sheet_map(s, err));
     safety(s);
-    RSP_TRY(sheet_directions(s, err));
     sign(s);
+    RSP_TRY(sheet_way(s, err));
     sheet_end(s);
     return pr_ok(s->o, err);
 }

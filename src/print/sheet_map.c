@@ -1,6 +1,7 @@
 /* The map strip of a run sheet: the roads round the way, in black and white: zones hatched, the way thick,
  * stops numbered. Drawn from the road network itself. North is up in every language. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "print/sheet.h"
@@ -13,7 +14,7 @@
 #define SQUARE  9.0 /* points */
 #define ROWS    40  /* HIGH in squares, and a few */
 #define COLUMNS 70  /* WIDTH in squares, and a few */
-#define NEAR    3   /* squares on either side */
+#define NEAR    2   /* squares on either side */
 
 typedef struct strip {
     sheet *s;
@@ -121,7 +122,8 @@ static void lift(pen *p) {
     p->down = false;
 }
 
-static void draw(pen *p, const rsp_point *at, uint32_t n) {
+/* n points, each `step` (1, -1) after the one before. */
+static void draw(pen *p, const rsp_point *at, uint32_t n, int step) {
     if (!p->down || at[0].lat_e7 != p->end.lat_e7 || at[0].lon_e7 != p->end.lon_e7) {
         lift(p);
         p->x = px(p->m, at[0]);
@@ -129,18 +131,19 @@ static void draw(pen *p, const rsp_point *at, uint32_t n) {
         cairo_move_to(p->m->s->cr, quarter(p->x), quarter(p->y));
     }
     for (uint32_t i = 1; i < n; i++) {
-        if (fabs(px(p->m, at[i]) - p->x) + fabs(py(p->m, at[i]) - p->y) > FINE) {
-            ink_to(p, at[i]);
+        at += step;
+        if (fabs(px(p->m, *at) - p->x) + fabs(py(p->m, *at) - p->y) > FINE) {
+            ink_to(p, *at);
         }
     }
-    p->end = at[n - 1];
+    p->end = *at;
     p->down = true;
 }
 
 static void trace(const strip *m, const rsp_point *at, uint32_t n) {
     pen p = {.m = m};
     if (n > 0) {
-        draw(&p, at, n);
+        draw(&p, at, n, 1);
         lift(&p);
     }
 }
@@ -158,6 +161,65 @@ static int weight_of(const char *c, double m_per_pt) {
     return street && m_per_pt < 40 ? 1 : 0;
 }
 
+/* Edges of one weight, drawn end to end: a stroke that goes on needs half the numbers of one that begins. */
+typedef struct tip { /* an end of an edge */
+    rsp_point at;
+    uint32_t edge;
+    bool last; /* of its shape */
+} tip;
+
+static int by_place(const void *x, const void *y) {
+    const tip *a = x;
+    const tip *b = y;
+    if (a->at.lat_e7 != b->at.lat_e7) {
+        return a->at.lat_e7 < b->at.lat_e7 ? -1 : 1;
+    }
+    if (a->at.lon_e7 != b->at.lon_e7) {
+        return a->at.lon_e7 < b->at.lon_e7 ? -1 : 1;
+    }
+    return a->edge != b->edge ? (a->edge < b->edge ? -1 : 1) : (int)a->last - (int)b->last;
+}
+
+/* An end at a place of an edge that is not drawn yet; NULL. */
+static const tip *next_tip(const tip *tips, size_t n, const bool *drawn, rsp_point at) {
+    const tip key = {.at = at};
+    size_t from = 0, to = n;
+    while (from < to) { /* the first that is not before the key */
+        size_t middle = from + (to - from) / 2;
+        if (by_place(&tips[middle], &key) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    for (; from < n && tips[from].at.lat_e7 == at.lat_e7 && tips[from].at.lon_e7 == at.lon_e7; from++) {
+        if (!drawn[tips[from].edge]) {
+            return &tips[from];
+        }
+    }
+    return NULL;
+}
+
+static void draw_chains(const strip *m, const rsp_edge *e, uint32_t n, tip *tips, bool *drawn) {
+    pen p = {.m = m};
+    for (uint32_t i = 0; i < n; i++) {
+        tips[2 * i] = (tip){e[i].shape[0], i, false};
+        tips[2 * i + 1] = (tip){e[i].shape[e[i].n_shape - 1], i, true};
+        drawn[i] = false;
+    }
+    qsort(tips, 2 * (size_t)n, sizeof *tips, by_place);
+    for (uint32_t i = 0; i < n; i++) {
+        const tip first = {.edge = i};
+        for (const tip *t = drawn[i] ? NULL : &first; t != NULL;
+             t = next_tip(tips, 2 * (size_t)n, drawn, p.end)) {
+            const rsp_edge *x = &e[t->edge];
+            drawn[t->edge] = true;
+            draw(&p, t->last ? x->shape + x->n_shape - 1 : x->shape, x->n_shape, t->last ? -1 : 1);
+        }
+    }
+    lift(&p);
+}
+
 static int roads(const strip *m, rsp_err *err) {
     const rsp_net *net = m->s->o->p->net;
     static const double width[] = {0, 0.25, 0.7, 1.3};
@@ -170,17 +232,23 @@ static int roads(const strip *m, rsp_err *err) {
     if (rsp_net_edges_in(net, m->box, m->s->o->a, &edges, &n) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
     }
+    rsp_edge *kept = rsp_arena_alloc(m->s->o->a, n, sizeof *kept);
+    tip *tips = rsp_arena_alloc(m->s->o->a, 2 * (size_t)n, sizeof *tips);
+    bool *drawn = rsp_arena_alloc(m->s->o->a, n, sizeof *drawn);
+    if (n > 0 && (kept == NULL || tips == NULL || drawn == NULL)) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
+    }
     for (int w = 1; w <= 3; w++) {
-        pen p = {.m = m};
+        uint32_t n_kept = 0;
         for (uint32_t i = 0; i < n; i++) {
             rsp_edge e;
             rsp_net_edge(net, edges[i], &e);
             if (weight_of(e.road_class, m->m_per_pt) == w &&
                 (w > 1 || near_way(m, e.shape[0]) || near_way(m, e.shape[e.n_shape - 1]))) {
-                draw(&p, e.shape, e.n_shape);
+                kept[n_kept++] = e;
             }
         }
-        lift(&p);
+        draw_chains(m, kept, n_kept, tips, drawn);
         cairo_set_line_width(m->s->cr, width[w]);
         cairo_set_source_rgb(m->s->cr, grey[w], grey[w], grey[w]);
         cairo_stroke(m->s->cr);
@@ -275,25 +343,30 @@ static void add_mark(const strip *m, sheet_mark *to, uint32_t *n, rsp_point at, 
     }
 }
 
-/* Stops that share a place share one mark: "1,4". */
+const char *sheet_stop_numbers(sheet *s, uint32_t stop) {
+    const rsp_convoy *c = s->c;
+    const char *numbers = "";
+    for (uint32_t k = 0; k < c->n_stops; k++) {
+        if (c->stops[k].place == c->stops[stop].place) {
+            if (k < stop) {
+                return NULL;
+            }
+            numbers = pr_printf(s->o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
+        }
+    }
+    return numbers;
+}
+
+/* Stops that share a place share one mark. */
 static void add_stops(const strip *m, sheet_mark *to, uint32_t *n) {
-    pr *o = m->s->o;
     const rsp_convoy *c = m->s->c;
     for (uint32_t i = 0; i < c->n_stops; i++) {
-        const char *numbers = "";
-        bool again = false;
-        for (uint32_t k = 0; k < c->n_stops; k++) {
-            bool same = c->stops[k].place == c->stops[i].place;
-            again = again || (same && k < i);
-            if (same) {
-                numbers = pr_printf(o, "%s%s%u", numbers, numbers[0] != '\0' ? "," : "", k + 1);
-            }
-        }
-        if (!again) {
-            add_mark(m, to, n, o->s->places[c->stops[i].place].at,
+        const char *numbers = sheet_stop_numbers(m->s, i);
+        if (numbers != NULL) {
+            add_mark(m, to, n, m->s->o->s->places[c->stops[i].place].at,
                      (sheet_mark){.kind = 'c',
                                   .letter = numbers,
-                                  .name = pr_place(o, c->stops[i].place),
+                                  .name = pr_place(m->s->o, c->stops[i].place),
                                   .size = 8,
                                   .needed = true});
         }
@@ -366,10 +439,12 @@ static void scale_and_north(const strip *m) {
 
 int sheet_map(sheet *s, rsp_err *err) {
     strip m = {.s = s, .x = SHEET_MARGIN};
-    double legend = sheet_measure(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN, WIDTH);
-    sheet_heading(s, pr_word(s->o, "sheet.h.map"), LOW + legend + 10);
+    const char *legend = pr_word(s->o, "map.legend"); /* and whose roads these are */
+    legend = s->o->p->net == NULL ? legend : pr_printf(s->o, "%s\n%s", legend, pr_attribution(s->o));
+    double below = sheet_measure(s, legend, 8, SHEET_PLAIN, WIDTH);
+    sheet_heading(s, pr_word(s->o, "sheet.h.map"), LOW + below + 10);
     m.y = s->y;
-    m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - legend - 8);
+    m.h = fmin(HIGH, SHEET_H - SHEET_BOTTOM - s->y - below - 8);
     if (!s->dry) {
         RSP_TRY(frame(&m, err));
         RSP_TRY(mark_way(&m, err));
@@ -388,6 +463,6 @@ int sheet_map(sheet *s, rsp_err *err) {
         cairo_stroke(s->cr);
     }
     s->y += m.h + 3;
-    sheet_para(s, pr_word(s->o, "map.legend"), 8.5, SHEET_PLAIN);
+    sheet_para(s, legend, 8, SHEET_PLAIN);
     return 0;
 }

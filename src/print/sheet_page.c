@@ -1,5 +1,5 @@
-/* The page of a run sheet: text set by Pango, tables that break between rows and repeat their heading,
- * footers. */
+/* The page of a run sheet: text set by Pango, columns, tables that break between rows and repeat their
+ * heading, footers. */
 #include <string.h>
 
 #include <unicode/uchar.h>
@@ -7,7 +7,11 @@
 #include "print/sheet.h"
 
 #define WIDTH (SHEET_W - 2 * SHEET_MARGIN)
-#define PAD   3.0
+#define PAD   2.5
+/* Of a line, in sizes of its font. Noto Sans asks for 1.36 and Noto Sans Arabic for 1.7, so that a line with
+ * a word of Arabic would take a quarter more than its neighbours; marks above and below letters fit in this.
+ */
+#define LINE 1.36
 
 /* Whether the first strong letter before the isolate's end is of a script from right to left (UAX 9, P2). */
 static bool begins_rtl(const char *s) {
@@ -75,6 +79,10 @@ static PangoLayout *set_text(sheet *s, const setting *k) {
                                       (k->look & SHEET_BOLD) != 0 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
+    PangoAttrList *attrs = pango_attr_list_new();
+    pango_attr_list_insert(attrs, pango_attr_line_height_new_absolute((int)(k->size * LINE * PANGO_SCALE)));
+    pango_layout_set_attributes(l, attrs);
+    pango_attr_list_unref(attrs);
     pango_layout_set_auto_dir(l, FALSE);
     pango_layout_set_width(l, (int)(k->width * PANGO_SCALE));
     pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
@@ -131,13 +139,33 @@ static void footer(sheet *s) {
     sheet_text(s, right, 8, SHEET_END, SHEET_MARGIN, y, WIDTH);
 }
 
+/* The first column is the right one where the language runs from there. */
+static void enter_column(sheet *s, uint32_t column) {
+    bool right = s->columns > 1 && (column == 0) == s->rtl;
+    s->column = column;
+    s->width = s->columns > 1 ? (WIDTH - SHEET_GUTTER) / 2 : WIDTH;
+    s->x = right ? SHEET_W - SHEET_MARGIN - s->width : SHEET_MARGIN;
+    s->y = s->top;
+}
+
+void sheet_columns(sheet *s, uint32_t n) {
+    s->columns = n;
+    s->top = s->y;
+    enter_column(s, 0);
+}
+
 static void turn_page(sheet *s) {
+    if (s->column + 1 < s->columns) {
+        enter_column(s, s->column + 1);
+        return;
+    }
     footer(s);
     if (!s->dry) {
         cairo_show_page(s->cr);
     }
     s->page++;
-    s->y = SHEET_MARGIN;
+    s->top = SHEET_MARGIN;
+    enter_column(s, 0);
 }
 
 void sheet_end(sheet *s) {
@@ -148,43 +176,43 @@ void sheet_end(sheet *s) {
 }
 
 void sheet_need(sheet *s, double height) {
-    double room = SHEET_H - SHEET_BOTTOM - s->y;
-    if (height > room && s->y > SHEET_MARGIN) {
+    double bottom = SHEET_H - SHEET_BOTTOM;
+    while (height > bottom - s->y && (s->y > s->top || s->top > SHEET_MARGIN)) {
         turn_page(s);
     }
 }
 
 void sheet_heading(sheet *s, const char *text, double keep_with) {
-    double h = sheet_measure(s, text, 11.5, SHEET_BOLD, WIDTH);
+    double h = sheet_measure(s, text, 11.5, SHEET_BOLD, s->width);
     sheet_need(s, h + 14 + keep_with);
     s->y += 9;
-    sheet_text(s, text, 11.5, SHEET_BOLD, SHEET_MARGIN, s->y, WIDTH);
+    sheet_text(s, text, 11.5, SHEET_BOLD, s->x, s->y, s->width);
     s->y += h + 1;
     if (!s->dry) {
         cairo_set_line_width(s->cr, 1.2);
-        cairo_move_to(s->cr, SHEET_MARGIN, s->y);
-        cairo_line_to(s->cr, SHEET_W - SHEET_MARGIN, s->y);
+        cairo_move_to(s->cr, s->x, s->y);
+        cairo_line_to(s->cr, s->x + s->width, s->y);
         cairo_stroke(s->cr);
     }
     s->y += 4;
 }
 
 void sheet_para(sheet *s, const char *text, double size, unsigned look) {
-    double h = sheet_measure(s, text, size, look, WIDTH);
+    double h = sheet_measure(s, text, size, look, s->width);
     sheet_need(s, h);
-    sheet_text(s, text, size, look, SHEET_MARGIN, s->y, WIDTH);
+    sheet_text(s, text, size, look, s->x, s->y, s->width);
     s->y += h + 2;
 }
 
 void sheet_note(sheet *s, const char *text) {
-    double h = sheet_measure(s, text, 9.5, SHEET_BOLD, WIDTH - 14);
+    double h = sheet_measure(s, text, 9.5, SHEET_BOLD, s->width - 14);
     sheet_need(s, h + 12);
     if (!s->dry) {
         cairo_set_line_width(s->cr, 2);
-        cairo_rectangle(s->cr, SHEET_MARGIN + 1, s->y + 2, WIDTH - 2, h + 8);
+        cairo_rectangle(s->cr, s->x + 1, s->y + 2, s->width - 2, h + 8);
         cairo_stroke(s->cr);
     }
-    sheet_text(s, text, 9.5, SHEET_BOLD, SHEET_MARGIN + 7, s->y + 6, WIDTH - 14);
+    sheet_text(s, text, 9.5, SHEET_BOLD, s->x + 7, s->y + 6, s->width - 14);
     s->y += h + 14;
 }
 
@@ -194,7 +222,7 @@ static double column_x(const sheet *s, const sheet_table *t, uint32_t i) {
     for (uint32_t k = 0; k < i; k++) {
         before += t->width[k];
     }
-    return s->rtl ? SHEET_W - SHEET_MARGIN - (before + t->width[i]) * WIDTH : SHEET_MARGIN + before * WIDTH;
+    return s->rtl ? s->x + s->width - (before + t->width[i]) * s->width : s->x + before * s->width;
 }
 
 static double row_height(sheet *s, const sheet_table *t, const char *const *cells, unsigned look,
@@ -202,7 +230,8 @@ static double row_height(sheet *s, const sheet_table *t, const char *const *cell
     double height = least;
     for (uint32_t i = 0; i < t->n; i++) {
         if (cells[i] != NULL && cells[i][0] != '\0') {
-            double h = sheet_measure(s, cells[i], t->size, look | t->look[i], t->width[i] * WIDTH - 2 * PAD);
+            double h =
+                sheet_measure(s, cells[i], t->size, look | t->look[i], t->width[i] * s->width - 2 * PAD);
             height = h + 2 * PAD > height ? h + 2 * PAD : height;
         }
     }
@@ -212,7 +241,7 @@ static double row_height(sheet *s, const sheet_table *t, const char *const *cell
 static void draw_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double height) {
     for (uint32_t i = 0; i < t->n; i++) {
         double x = column_x(s, t, i);
-        double w = t->width[i] * WIDTH;
+        double w = t->width[i] * s->width;
         unsigned cell = look | (t->look[i] & ~(unsigned)((look & SHEET_SHADE) != 0 ? SHEET_BOX : 0));
         if (!s->dry) {
             if ((look & SHEET_SHADE) != 0) {
@@ -243,32 +272,33 @@ void sheet_table_head(sheet *s, const sheet_table *t) {
     draw_row(s, t, t->head, SHEET_BOLD | SHEET_SHADE, h);
 }
 
-void sheet_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double least_height) {
-    double h = row_height(s, t, cells, look, least_height);
-    uint32_t page = s->page;
-    sheet_need(s, h);
-    if (s->page != page) {
+/* Room for a row; the heading again where it is in another column than the one before. */
+static void need_row(sheet *s, const sheet_table *t, double height) {
+    uint32_t page = s->page, column = s->column;
+    sheet_need(s, height);
+    if (s->page != page || s->column != column) {
         sheet_table_head(s, t);
     }
+}
+
+void sheet_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double least_height) {
+    double h = row_height(s, t, cells, look, least_height);
+    need_row(s, t, h);
     draw_row(s, t, cells, look, h);
 }
 
 void sheet_span(sheet *s, const sheet_table *t, const char *text) {
-    double h = sheet_measure(s, text, t->size, SHEET_BOLD, WIDTH - 2 * PAD) + 2 * PAD;
-    uint32_t page = s->page;
-    sheet_need(s, h);
-    if (s->page != page) {
-        sheet_table_head(s, t);
-    }
+    double h = sheet_measure(s, text, t->size, SHEET_BOLD, s->width - 2 * PAD) + 2 * PAD;
+    need_row(s, t, h);
     if (!s->dry) {
         cairo_set_source_rgb(s->cr, 0.93, 0.93, 0.93);
-        cairo_rectangle(s->cr, SHEET_MARGIN, s->y, WIDTH, h);
+        cairo_rectangle(s->cr, s->x, s->y, s->width, h);
         cairo_fill(s->cr);
         cairo_set_source_rgb(s->cr, 0, 0, 0);
         cairo_set_line_width(s->cr, 0.5);
-        cairo_rectangle(s->cr, SHEET_MARGIN, s->y, WIDTH, h);
+        cairo_rectangle(s->cr, s->x, s->y, s->width, h);
         cairo_stroke(s->cr);
     }
-    sheet_text(s, text, t->size, SHEET_BOLD, SHEET_MARGIN + PAD, s->y + PAD, WIDTH - 2 * PAD);
+    sheet_text(s, text, t->size, SHEET_BOLD, s->x + PAD, s->y + PAD, s->width - 2 * PAD);
     s->y += h;
 }

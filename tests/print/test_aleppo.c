@@ -35,8 +35,9 @@ int main(void) {
     bad = bad || strstr(html.at, "\"levels_left_out\":0") == NULL ||
           strstr(html.at, "OpenStreetMap contributors") == NULL;
     bad = bad || rsp_print_sheets(&f.ctx, f.p, HASH, langs, 1, dir, &r, &err) != 0 || r.unknown_glyphs != 0;
+    bad = bad || r.pages > 4 * r.files; /* a leader has to find a line while driving */
     if (bad) {
-        print_error("plan.html: %zu bytes; %s\n", html.n, err.msg);
+        print_error("plan.html: %zu bytes; %u sheets of %u pages; %s\n", html.n, r.files, r.pages, err.msg);
     }
     rsp_buf_done(&html);
     uint32_t n = f.p->n_convoys;

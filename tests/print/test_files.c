@@ -188,6 +188,14 @@ static void calendar_obeys_rfc5545(void **state) {
     assert_int_equal(count_of(b.at, "DTSTAMP:20160920T150000Z"), f.p->n_windows + f.p->n_convoys); /* as_of */
     assert_non_null(strstr(b.at, "DTSTART:20160921T110000Z")); /* 14:00 at +03:00 */
     assert_non_null(strstr(b.at, "UID:window-daily-east-whole-2016-09-21-1@respite"));
+    char *whole = b.at; /* unfolded in place */
+    for (const char *at = b.at; *at != '\0'; at++) {
+        at += strncmp(at, "\r\n ", 3) == 0 ? 3 : 0;
+        *whole++ = *at;
+    }
+    *whole = '\0';
+    assert_int_equal(count_of(b.at, "The times above are local: Asia/Damascus"),
+                     f.p->n_windows + f.p->n_convoys);
     fixture_done(&f);
 }
 
@@ -208,6 +216,20 @@ static void html_stands_alone(void **state) {
     assert_non_null(strstr(b.at, "dir=\"rtl\""));
     assert_non_null(strstr(b.at, "مدرسة الشعار"));
     assert_non_null(strstr(b.at, "0123456789ab"));
+    fixture_done(&f);
+}
+
+/* The clocks of Damascus went back in the night to 28 October 2016: the slider says the time of the place. */
+static void html_knows_a_clock_change(void **state) {
+    (void)state;
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, NULL, NULL, NULL, NULL);
+    rsp_plan p = *f.p;
+    p.first_date += 36; /* from 21 September */
+    rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(&f.ctx, 1 << 26);
+    assert_int_equal(rsp_print_html(&f.ctx, &p, HASH, &b, &err), 0);
+    assert_non_null(strstr(b.at, "\"utc_offsets\":[1477515600,10800,1477602000,7200]"));
     fixture_done(&f);
 }
 
@@ -290,6 +312,7 @@ int main(void) {
         cmocka_unit_test(gpx_and_kml_are_well_formed),
         cmocka_unit_test(calendar_obeys_rfc5545),
         cmocka_unit_test(html_stands_alone),
+        cmocka_unit_test(html_knows_a_clock_change),
         cmocka_unit_test(hostile_names_stay_text),
         cmocka_unit_test(same_plan_same_bytes),
         cmocka_unit_test(failures_are_clean),

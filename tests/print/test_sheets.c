@@ -146,6 +146,73 @@ static void text_reads_back(void **state) {
     fixture_done(&f);
 }
 
+/* A place that a convoy comes to twice has one line among the nearest hospitals and one mark on the map. */
+static void a_place_twice_is_one_line(void **state) {
+    (void)state;
+    if (system("command -v pdftotext >/dev/null") != 0) {
+        skip();
+    }
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, NULL, NULL, NULL, NULL);
+    rsp_plan p = *f.p;
+    rsp_convoy c = p.convoys[0];
+    rsp_stop stops[16];
+    rsp_leg legs[17];
+    assert_in_range(c.n_stops, 2, 16);
+    memcpy(stops, c.stops, c.n_stops * sizeof *stops);
+    memcpy(legs, c.legs, (c.n_stops + 1) * sizeof *legs);
+    uint32_t last = c.n_stops - 1;
+    stops[last].place = legs[last].to_place = legs[last + 1].from_place = stops[0].place;
+    c.stops = stops;
+    c.legs = legs;
+    p.convoys = &c;
+    p.n_convoys = 1;
+    char dir[] = "/tmp/rsp-sheets-XXXXXX", path[600], numbers[32];
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(rsp_print_sheets(&f.ctx, &p, HASH, langs, 1, dir, NULL, &err), 0);
+    snprintf(path, sizeof path, "%s/C1-en.pdf", dir);
+    snprintf(numbers, sizeof numbers, "1,%u", last + 1);
+    char *en = text_of(path);
+    if (strstr(en, numbers) == NULL) {
+        fail_msg("%s lacks '%s':\n%s", path, numbers, en);
+    }
+    free(en);
+    clean(dir);
+    fixture_done(&f);
+}
+
+/* A party that agreed to each activity apart, with the same condition: it is said once. */
+static void a_condition_is_said_once(void **state) {
+    (void)state;
+    if (system("command -v pdftotext >/dev/null") != 0) {
+        skip();
+    }
+    fixture f;
+    rsp_err err = {0};
+    fixture_make(&f, "{\n   \"id\": \"c2\",",
+                 "{\"id\": \"c1b\", \"pause\": \"daily\", \"party\": \"gov\", \"state\": \"agreed\", \"at\": "
+                 "\"2016-09-19T09:30\", \"activities\": [\"delivery\"], \"conditions\": \"No armed escort "
+                 "<b>inside</b>\"},\n  {\n   \"id\": \"c2\",",
+                 NULL, NULL);
+    uint32_t both = 0;
+    for (uint32_t i = 0; i < f.p->n_consents; i++) {
+        both += f.s->consents[f.p->consents[i]].conditions != NULL;
+    }
+    assert_int_equal(both, 2);
+    char dir[] = "/tmp/rsp-sheets-XXXXXX", path[600];
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(rsp_print_sheets(&f.ctx, f.p, HASH, langs, 1, dir, NULL, &err), 0);
+    snprintf(path, sizeof path, "%s/C1-en.pdf", dir);
+    char *en = text_of(path);
+    const char *first = strstr(en, "No armed escort <b>inside</b>");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "No armed escort"));
+    free(en);
+    clean(dir);
+    fixture_done(&f);
+}
+
 static void failures_are_told(void **state) {
     (void)state;
     fixture f;
@@ -185,6 +252,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_for_each),
         cmocka_unit_test(text_reads_back),
+        cmocka_unit_test(a_place_twice_is_one_line),
+        cmocka_unit_test(a_condition_is_said_once),
         cmocka_unit_test(failures_are_told),
         cmocka_unit_test(all_of_it),
     };

@@ -191,17 +191,20 @@
     }
   };
 
+  /* What stands on the map already; names go where nothing is, inside the frame and clear of the buttons. */
   const taken = [];
-  const free = (x, y, w, h) => {
-    for (const t of taken) if (x < t[2] && x + w > t[0] && y < t[3] && y + h > t[1]) return false;
-    taken.push([x, y, x + w, y + h]);
-    return true;
-  };
-  const label = (text, x, y, bold, force) => {
+  const free = (x, y, w, h) => taken.every((t) => x >= t[2] || x + w <= t[0] || y >= t[3] || y + h <= t[1]);
+  const inside = (x, y, w, h) => x >= 2 && y >= 2 && x + w <= width - 2 && y + h <= height - 2;
+  const label = (text, x, y, bold) => {
     ctx.font = (bold ? '600 13px ' : '12px ') + 'system-ui,"Noto Sans","Noto Sans Arabic",sans-serif';
     const w = ctx.measureText(text).width;
-    for (const [lx, ly] of [[x + 10, y - 8], [x - 10 - w, y - 8], [x - w / 2, y - 26], [x - w / 2, y + 10]]) {
-      if (free(lx - 2, ly, w + 4, 16) || force) {
+    const near = Math.max(4, Math.min(width - w - 4, x - w / 2)); // pushed in from the edge
+    if (x < 0 || x > width || y < 0 || y > height) return;
+    const places = [[x + 10, y - 8], [x - 10 - w, y - 8], [near, y - 26], [near, y + 10]];
+    for (const dy of [-46, 30, -66, 50]) places.push([near, y + dy]); // over or under the pills of a place
+    for (const [lx, ly] of places) {
+      if (inside(lx - 2, ly, w + 4, 16) && free(lx - 2, ly, w + 4, 16)) {
+        taken.push([lx - 2, ly, lx + w + 2, ly + 16]);
         ctx.textAlign = 'left';
         ctx.textBaseline = 'top';
         ctx.direction = /[\u0590-\u08ff]/.test(text) ? 'rtl' : 'ltr';
@@ -234,35 +237,68 @@
       ctx.textBaseline = 'middle';
       ctx.fillText(kind === 'hospital' ? 'H' : (kind === 'haven' ? 'S' : '■'), x, y + 0.5);
     }
-    free(x - 8, y - 8, 16, 16);
+    taken.push([x - 8, y - 8, x + 8, y + 8]);
   };
 
+  /* A pill for each convoy at each place: C1.2, or C1.2,5 where it comes again. Pills keep off one another. */
+  const pillPlaces = () => {
+    const spots = [];
+    for (let row = 0; row < 5; row++) {
+      for (const dy of row === 0 ? [0] : [20 * row, -20 * row]) {
+        for (let column = 0; column < 4; column++) {
+          for (const way of column === 0 ? [0] : [column, -column]) spots.push([way, dy]);
+        }
+      }
+    }
+    const far = ([column, dy]) => 24 * Math.abs(column) + 1.3 * Math.abs(dy); // rows before heaps
+    return spots.sort((a, b) => far(a) - far(b));
+  };
+  const spots = pillPlaces();
   const drawStops = () => {
-    const seen = new Map();
+    const pills = [];
     for (const c of convoys) {
       if (!c.shown) continue;
+      const numbers = new Map();
       c.stops.forEach((p, i) => {
         const key = p[0] + ',' + p[1];
-        const n = seen.get(key) || 0;
-        seen.set(key, n + 1);
-        const text = c.id + '.' + (i + 1);
-        ctx.font = '700 11px system-ui,sans-serif';
-        const w = ctx.measureText(text).width + 10;
-        const x = sx(p[0]) + n * (w + 2), y = sy(p[1]);
-        ctx.beginPath();
-        ctx.roundRect(x - w / 2, y - 9, w, 18, 9);
-        ctx.fillStyle = colours['c' + c.number % 8];
-        ctx.fill();
-        ctx.strokeStyle = colours.bg;
-        ctx.lineWidth = 2;
-        ctx.stroke();
-        ctx.fillStyle = colours.bg;
-        ctx.textAlign = 'center';
-        ctx.textBaseline = 'middle';
-        ctx.fillText(text, x, y + 0.5);
-        taken.push([x - w / 2, y - 9, x + w / 2, y + 9]);
+        numbers.set(key, { p, of: (numbers.get(key) || { of: [] }).of.concat(i + 1) });
       });
+      for (const { p, of } of numbers.values()) pills.push({ c, x: sx(p[0]), y: sy(p[1]), text: c.id + '.' + of.join(',') });
     }
+    const before = [];
+    const clear = (x, y, w) => before.every((t) => x - w / 2 >= t[2] || x + w / 2 <= t[0] || y - 9 >= t[3] || y + 9 <= t[1]);
+    for (const pill of pills) {
+      ctx.font = '700 11px system-ui,sans-serif';
+      const w = ctx.measureText(pill.text).width + 10;
+      const { c, x: atX, y: atY } = pill;
+      const fits = spots.find(([dx, dy]) => clear(atX + dx * (w + 2), atY + dy, w) && inside(atX + dx * (w + 2) - w / 2, atY + dy - 9, w, 18));
+      const [dx, dy] = fits || [0, 0];
+      const x = atX + dx * (w + 2), y = atY + dy;
+      before.push([x - w / 2, y - 9, x + w / 2, y + 9]);
+      Object.assign(pill, { toX: x, toY: y, w });
+    }
+    for (const pill of pills) {
+      ctx.beginPath();
+      ctx.moveTo(pill.x, pill.y);
+      ctx.lineTo(pill.toX, pill.toY);
+      ctx.strokeStyle = colours['c' + pill.c.number % 8];
+      ctx.lineWidth = 1.5;
+      ctx.stroke();
+    }
+    for (const pill of pills) {
+      ctx.beginPath();
+      ctx.roundRect(pill.toX - pill.w / 2, pill.toY - 9, pill.w, 18, 9);
+      ctx.fillStyle = colours['c' + pill.c.number % 8];
+      ctx.fill();
+      ctx.strokeStyle = colours.bg;
+      ctx.lineWidth = 2;
+      ctx.stroke();
+      ctx.fillStyle = colours.bg;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.fillText(pill.text, pill.toX, pill.toY + 0.5);
+    }
+    taken.push(...before);
   };
 
   /* Where the head of a convoy is at the instant of the slider; null before and after. */
@@ -336,6 +372,8 @@
     ctx.fillStyle = colours.land;
     ctx.fillRect(0, 0, width, height);
     taken.length = 0;
+    const tools = document.querySelector('.tools').getBoundingClientRect();
+    taken.push([tools.left - box.left, tools.top - box.top, tools.right - box.left, tools.bottom - box.top], [0, height - 40, width / 3 + 20, height]);
     drawZones();
     for (let level = roads.length - 1; level >= 0; level--) drawRoads(level);
     drawClosures();
@@ -418,8 +456,10 @@
   }
   const setTime = () => {
     now = Number(slider.value);
-    const s = ((now + data.utc_offset_s) % 86400 + 86400) % 86400;
-    const text = String(Math.floor(s / 3600)).padStart(2, '0') + ':' + String(Math.floor(s / 60) % 60).padStart(2, '0');
+    let offset = data.utc_offsets[1];
+    for (let i = 0; i < data.utc_offsets.length; i += 2) if (data.utc_offsets[i] <= now) offset = data.utc_offsets[i + 1];
+    const local = new Date((now + offset) * 1000).toISOString(); // its clock is that of the place
+    const text = (slider.max - slider.min > 86400 ? local.slice(0, 10) + ' ' : '') + local.slice(11, 16);
     $('clock').textContent = convoys.length > 0 ? text : '';
     slider.setAttribute('aria-valuetext', text);
     redraw();
