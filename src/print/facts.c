@@ -54,6 +54,26 @@ const char *pr_amount(pr *o, rsp_work w, int64_t amount) {
     }
 }
 
+/* Whether the convoy comes back for more of the group: then each line says at which stop they board. */
+static bool comes_back(const rsp_convoy *c, const rsp_load_line *l) {
+    for (uint32_t i = 0; i < c->n_vehicles; i++) {
+        for (uint32_t k = 0; k < c->vehicles[i].n_people; k++) {
+            const rsp_load_line *x = &c->vehicles[i].people[k];
+            if (x->work.kind == l->work.kind && x->work.index == l->work.index &&
+                x->board_stop != l->board_stop) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+const char *pr_at_stop(pr *o, const rsp_convoy *c, const rsp_load_line *l, const char *where) {
+    return comes_back(c, l)
+               ? pr_say(o, "ride.stop", PR_ARGS(PR_TEXT("where", where), PR_NUM("n", l->board_stop + 1)))
+               : where;
+}
+
 /* Where a load goes to, or where people come from (their hospital is named at the stop). */
 const char *pr_load_where(pr *o, rsp_work w) {
     const char *place = pr_place_both(o, rsp_work_place(o->s, w));

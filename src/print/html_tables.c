@@ -91,12 +91,13 @@ void pr_html_head(pr *o, rsp_buf *b, const char *plan_sha256) {
     tag(b, "p class=\"sub\"", pr_status(o));
 }
 
-static const char *load_text(pr *o, const rsp_load_line *lines, uint32_t n) {
+static const char *load_text(pr *o, const rsp_convoy *c, const rsp_load_line *lines, uint32_t n) {
     const char *text = "";
     for (uint32_t i = 0; i < n; i++) {
-        const char *what = pr_say(o, "load.where",
-                                  PR_ARGS(PR_TEXT("what", pr_amount(o, lines[i].work, lines[i].amount)),
-                                          PR_TEXT("where", pr_load_where(o, lines[i].work))));
+        const char *what =
+            pr_say(o, "load.where",
+                   PR_ARGS(PR_TEXT("what", pr_amount(o, lines[i].work, lines[i].amount)),
+                           PR_TEXT("where", pr_at_stop(o, c, &lines[i], pr_load_where(o, lines[i].work)))));
         text = pr_printf(o, "%s%s%s", text, i > 0 ? pr_word(o, "list.semicolon") : "", what);
     }
     return text;
@@ -166,8 +167,8 @@ static int convoy(pr *o, rsp_buf *b, uint32_t i, rsp_err *err) {
         tag(b, "td", pr_name(o, &o->s->vehicle_types[v->type].name, o->s->vehicle_types[v->type].id));
         tag(b, "td class=\"code\"", pr_code(o, v->plate));
         tag(b, "td class=\"code\"", pr_code(o, v->call_sign));
-        tag(b, "td", load_text(o, cv->cargo, cv->n_cargo));
-        tag(b, "td", load_text(o, cv->people, cv->n_people));
+        tag(b, "td", load_text(o, c, cv->cargo, cv->n_cargo));
+        tag(b, "td", load_text(o, c, cv->people, cv->n_people));
         rsp_buf_str(b, "</tr>");
     }
     end_table(b);

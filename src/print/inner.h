@@ -79,10 +79,12 @@ const char *pr_title(pr *o);
 const char *pr_convoy(pr *o, const rsp_convoy *c); /* "C1 · WHISKEY 6": the id, its call sign if it has one */
 const char *pr_work_name(pr *o, rsp_work w);       /* "Food parcel", "wounded, immediate, on stretchers" */
 const char *pr_work_title(pr *o, rsp_work w);      /* the same, and where civilians want to go */
-const char *pr_amount(pr *o, rsp_work w, int64_t amount);  /* "120 × Food parcel", "2 wounded (immediate)" */
-const char *pr_load_where(pr *o, rsp_work w);              /* "for School", "from School to Shelter" */
-const char *pr_do(pr *o, const rsp_do *d);                 /* "unload 120 × Food parcel" */
-const char *pr_why(pr *o, const rsp_unserved *u);          /* one line */
+const char *pr_amount(pr *o, rsp_work w, int64_t amount); /* "120 × Food parcel", "2 wounded (immediate)" */
+const char *pr_at_stop(pr *o, const rsp_convoy *c, const rsp_load_line *l,
+                       const char *where);        /* "from School, stop 3" where they ride in several trips */
+const char *pr_load_where(pr *o, rsp_work w);     /* "for School", "from School to Shelter" */
+const char *pr_do(pr *o, const rsp_do *d);        /* "unload 120 × Food parcel" */
+const char *pr_why(pr *o, const rsp_unserved *u); /* one line */
 const char *pr_vehicles_short(pr *o, const rsp_convoy *c); /* "3 × Truck, 1 × Ambulance" */
 /* The text of a window, and for what alone it is open where not for all that is asked. */
 const char *pr_window_only(pr *o, const rsp_used_window *w, const char *text);

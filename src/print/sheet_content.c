@@ -40,7 +40,7 @@ int sheet_movement(sheet *s, rsp_err *err) {
 
 static void cargo_line(sheet *s, const sheet_table *t, const rsp_load_line *l) {
     pr *o = s->o;
-    const char *cells[] = {pr_work_name(o, l->work), pr_load_where(o, l->work),
+    const char *cells[] = {pr_work_name(o, l->work), pr_at_stop(o, s->c, l, pr_load_where(o, l->work)),
                            pr_code(o, pr_int(o, l->amount)), "", ""};
     sheet_row(s, t, cells, SHEET_PLAIN, 18);
 }

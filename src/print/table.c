@@ -106,7 +106,8 @@ static const char *chosen(pr *o, rsp_work w) {
     return w.kind == RSP_WORK_CIVILIANS ? pr_place(o, o->s->civilians[w.index].to) : "";
 }
 
-static const char *loads(pr *o, const char *text, const rsp_load_line *lines, uint32_t n) {
+static const char *loads(pr *o, const rsp_convoy *c, const char *text, const rsp_load_line *lines,
+                         uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         rsp_work w = lines[i].work;
         const char *key = w.kind == RSP_WORK_NEED        ? "ride.for"
@@ -115,9 +116,9 @@ static const char *loads(pr *o, const char *text, const rsp_load_line *lines, ui
         const char *where = pr_say(
             o, key,
             PR_ARGS(PR_TEXT("place", pr_place(o, rsp_work_place(o->s, w))), PR_TEXT("to", chosen(o, w))));
-        const char *load =
-            pr_say(o, "load.where",
-                   PR_ARGS(PR_TEXT("what", pr_amount(o, w, lines[i].amount)), PR_TEXT("where", where)));
+        const char *load = pr_say(o, "load.where",
+                                  PR_ARGS(PR_TEXT("what", pr_amount(o, w, lines[i].amount)),
+                                          PR_TEXT("where", pr_at_stop(o, c, &lines[i], where))));
         text = pr_printf(o, "%s%s%s", text, text[0] != '\0' ? "; " : "", load);
     }
     return text;
@@ -128,7 +129,7 @@ static void cargo(pr *o, rsp_buf *b, int width, const rsp_convoy *c) {
         const rsp_convoy_vehicle *cv = &c->vehicles[i];
         const rsp_vehicle *v = &o->s->vehicles[cv->vehicle];
         const rsp_vehicle_type *t = &o->s->vehicle_types[v->type];
-        const char *load = loads(o, loads(o, "", cv->cargo, cv->n_cargo), cv->people, cv->n_people);
+        const char *load = loads(o, c, loads(o, c, "", cv->cargo, cv->n_cargo), cv->people, cv->n_people);
         const char *name = pr_printf(o, "%s (%s)", v->id, pr_name(o, &t->name, t->id));
         para(b, width, 4, name, 30, load[0] != '\0' ? load : pr_word(o, "none.cargo"));
     }

@@ -307,7 +307,8 @@ static int64_t room_for(const rsp_solution *s, const rsp_class *c, const rsp_off
     return most > 0 ? rsp_task_room(s, c, o->task, d, most) : 0;
 }
 
-/* A shipment that is taken up and set down at one stop is there once: of two, nobody could tell who is who. */
+/* A shipment that is taken up and set down at one stop is there once: of two, nobody could tell who is who.
+ */
 static bool may_come_back(const trial *t, uint16_t a, uint16_t d) {
     const rsp_problem *p = t->s->p;
     const rsp_task *task = &p->tasks[t->task];
