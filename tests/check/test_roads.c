@@ -239,10 +239,12 @@ static void write_plan(const world *w, const knobs *k, const char *situation_sha
                    "\"kg\":0,\"l\":0,\"seats_used\":0,\"stretchers_used\":0}}],",
                    at(t[4], there), at(t[5], there), at(t[6], leave), at(t[6], leave), at(t[7], there + 300),
                    at(t[6], leave), at(t[7], there + 300), at(t[6], leave));
-    rsp_buf_printf(b,
-                   "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\",\"out_by\":\"%s\"}],"
-                   "\"last_safe_entry\":null,\"turn_back\":null,\"exposed_min\":%lld,\"length_m\":%.0f}],",
-                   at(t[8], in), at(t[9], gone), at(t[10], 42600), (long long)minutes, length);
+    rsp_buf_printf(
+        b,
+        "\"zones\":[{\"zone\":\"Z\",\"head_in\":\"%s\",\"tail_out\":\"%s\",\"out_by\":\"%s\"}],"
+        "\"last_safe_entry\":\"%s\",\"turn_back\":\"%s\",\"exposed_min\":%lld,\"length_m\":%.0f}],",
+        at(t[8], in), at(t[9], gone), at(t[10], 42600), at(t[8], in), at(t[6], leave), (long long)minutes,
+        length);
     rsp_buf_str(b, "\"unserved\":[],\"rests_on\":{\"consents\":[\"k\"],\"permissions\":[],\"closures\":[]},"
                    "\"would_open\":[],\"assumptions\":[]}");
     rsp_buf_done(&legs);
