@@ -2,9 +2,9 @@
  * danger).
  *
  * One-to-many searches with all open grounds allowed come first; where a path crosses ground that neither end
- * lies in, the same search without that ground follows, and so on (a handful of sets). Sources are shared out
- * among threads by number, so the result does not depend on them. Without roads the one option is the
- * straight line. */
+ * lies in, the same search without that ground follows, and so on (a handful of sets), each only between the
+ * places whose path crossed it. Sources are shared out among threads by number, so the result does not depend
+ * on them. Without roads the one option is the straight line. */
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -85,23 +85,43 @@ static int add_option(rsp_arena *a, rsp_options_row *row, const rsp_path *p, uin
     return 0;
 }
 
+typedef struct grounds_set { /* grounds allowed: those of another set, but for one */
+    uint64_t allowed;
+    uint32_t parent, without; /* RSP_NONE: the first set */
+    uint64_t *transit;        /* by from * places + to: what the path crosses that neither end lies in */
+} grounds_set;
+
 typedef struct job { /* one thread's share of the sources */
     rsp_model *m;
     rsp_travel_class *t;
-    uint64_t allowed;
+    const grounds_set *sets;
+    uint32_t set; /* the one searched */
     bool wary;
     uint32_t first, stride;
-    rsp_arena *keep;                   /* options live here */
-    uint64_t crossed[RSP_GROUNDS_MAX]; /* sets found to be avoidable: by ground, whether it was crossed */
+    rsp_arena *keep;  /* options live here */
+    uint64_t crossed; /* by any path */
     rsp_search *search;
     rsp_err err;
     int rc;
 } job;
 
+/* Whether the pair has to be searched: else its path is that of the parent set, which keeps off the ground.
+ */
+static bool is_new(const job *j, uint32_t from, uint32_t to) {
+    const grounds_set *s = &j->sets[j->set];
+    size_t pair = (size_t)from * j->m->n_places + to;
+    if (s->without == RSP_NONE || (j->sets[s->parent].transit[pair] >> s->without & 1) != 0) {
+        return true;
+    }
+    s->transit[pair] = j->sets[s->parent].transit[pair];
+    return false;
+}
+
 static int search_from(job *j, uint32_t from, rsp_arena *scratch) {
     rsp_model *m = j->m;
     const rsp_model_place *places = m->places;
-    rsp_metric metric = rsp_model_metric(m, j->t, j->allowed, j->wary);
+    const grounds_set *set = &j->sets[j->set];
+    rsp_metric metric = rsp_model_metric(m, j->t, set->allowed, j->wary);
     rsp_snap *targets = rsp_arena_alloc(scratch, m->n_places, sizeof *targets);
     uint32_t *which = rsp_arena_alloc(scratch, m->n_places, sizeof *which);
     rsp_path *paths = rsp_arena_alloc(scratch, m->n_places, sizeof *paths);
@@ -110,10 +130,14 @@ static int search_from(job *j, uint32_t from, rsp_arena *scratch) {
     }
     uint32_t n = 0;
     for (uint32_t to = 0; to < m->n_places; to++) {
-        if (to != from && j->t->snaps[to].dist_m >= 0 && (places[to].ground_mask & ~j->allowed) == 0) {
+        if (to != from && j->t->snaps[to].dist_m >= 0 && (places[to].ground_mask & ~set->allowed) == 0 &&
+            is_new(j, from, to)) {
             targets[n] = j->t->snaps[to];
             which[n++] = to;
         }
+    }
+    if (n == 0) {
+        return 0;
     }
     RSP_TRY(rsp_route_many(j->search, &metric, &j->t->snaps[from], targets, n, scratch, paths, &j->err));
     for (uint32_t i = 0; i < n; i++) {
@@ -121,12 +145,13 @@ static int search_from(job *j, uint32_t from, rsp_arena *scratch) {
             continue;
         }
         rsp_options_row *row = &j->t->options[(size_t)from * m->n_places + which[i]];
-        if (add_option(j->keep, row, &paths[i], j->allowed, j->wary) != 0) {
+        if (add_option(j->keep, row, &paths[i], set->allowed, j->wary) != 0) {
             return rsp_fail(&j->err, RSP_ENOMEM, "out of memory for routes");
         }
         uint64_t transit = paths[i].zones & ~places[from].ground_mask & ~places[which[i]].ground_mask;
-        for (uint32_t g = 0; g < m->n_grounds; g++) {
-            j->crossed[g] |= transit >> g & 1;
+        j->crossed |= transit;
+        if (!j->wary) {
+            set->transit[(size_t)from * m->n_places + which[i]] = transit;
         }
     }
     return 0;
@@ -139,7 +164,8 @@ static void *run_job(void *arg) {
             j->rc = rsp_fail(&j->err, RSP_ECANCELLED, "stopped before there was a plan");
             break;
         }
-        if (j->t->snaps[from].dist_m < 0 || (j->m->places[from].ground_mask & ~j->allowed) != 0) {
+        if (j->t->snaps[from].dist_m < 0 ||
+            (j->m->places[from].ground_mask & ~j->sets[j->set].allowed) != 0) {
             continue;
         }
         rsp_arena *scratch = NULL;
@@ -153,14 +179,15 @@ static void *run_job(void *arg) {
 }
 
 /* All sources under one set of allowed grounds; *crossed gets the transit grounds that paths used. */
-static int run_set(rsp_model *m, job *jobs, uint32_t n, uint64_t allowed, bool wary, uint64_t *crossed,
+static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set, bool wary, uint64_t *crossed,
                    rsp_err *err) {
     pthread_t thread[64];
     uint32_t started = 1;
     for (uint32_t i = 0; i < n; i++) {
-        jobs[i].allowed = allowed;
+        jobs[i].sets = sets;
+        jobs[i].set = set;
         jobs[i].wary = wary;
-        memset(jobs[i].crossed, 0, sizeof jobs[i].crossed);
+        jobs[i].crossed = 0;
     }
     for (; started < n; started++) {
         if (pthread_create(&thread[started], NULL, run_job, &jobs[started]) != 0) {
@@ -180,35 +207,39 @@ static int run_set(rsp_model *m, job *jobs, uint32_t n, uint64_t allowed, bool w
             *err = jobs[i].err;
             return jobs[i].rc;
         }
-        for (uint32_t g = 0; g < m->n_grounds; g++) {
-            *crossed |= jobs[i].crossed[g] << g;
-        }
+        *crossed |= jobs[i].crossed;
     }
     return 0;
 }
 
-static int run_sets(rsp_model *m, job *jobs, uint32_t n, rsp_err *err) {
-    uint64_t sets[SETS_MOST];
-    uint32_t n_sets = 1;
+static int add_set(rsp_model *m, grounds_set *sets, uint32_t *n, grounds_set set, rsp_err *err) {
+    size_t pairs = (size_t)m->n_places * m->n_places;
+    set.transit = rsp_calloc(m->ctx, pairs + 1, sizeof *set.transit);
+    if (set.transit == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the ways between %u places; plan fewer at once",
+                        m->n_places);
+    }
+    sets[(*n)++] = set;
+    return 0;
+}
+
+static int run_sets(rsp_model *m, job *jobs, uint32_t n, grounds_set *sets, uint32_t *n_sets, rsp_err *err) {
     uint64_t all = m->n_grounds == 0 ? 0 : (m->n_grounds == 64 ? UINT64_MAX : (1ULL << m->n_grounds) - 1);
-    sets[0] = all & ~m->closed;
-    for (uint32_t i = 0; i < n_sets; i++) {
+    RSP_TRY(add_set(m, sets, n_sets, (grounds_set){all & ~m->closed, RSP_NONE, RSP_NONE, NULL}, err));
+    for (uint32_t i = 0; i < *n_sets; i++) {
         uint64_t crossed = 0;
         uint64_t also = 0;
-        RSP_TRY(run_set(m, jobs, n, sets[i], false, &crossed, err));
+        RSP_TRY(run_set(jobs, n, sets, i, false, &crossed, err));
         if (m->has_danger && i == 0) { /* the least exposed way, with all open ground to choose from */
-            RSP_TRY(run_set(m, jobs, n, sets[i], true, &also, err));
+            RSP_TRY(run_set(jobs, n, sets, i, true, &also, err));
         }
-        crossed |= also;
-        for (uint32_t g = 0; g < m->n_grounds && n_sets < SETS_MOST; g++) {
-            uint64_t without = sets[i] & ~(1ULL << g);
+        for (uint32_t g = 0; g < m->n_grounds && *n_sets < SETS_MOST; g++) {
+            uint64_t without = sets[i].allowed & ~(1ULL << g);
             bool known = (crossed >> g & 1) == 0;
-            for (uint32_t k = 0; k < n_sets; k++) {
-                known = known || sets[k] == without;
+            for (uint32_t k = 0; k < *n_sets; k++) {
+                known = known || sets[k].allowed == without;
             }
-            if (!known) {
-                sets[n_sets++] = without;
-            }
+            RSP_TRY(known ? 0 : add_set(m, sets, n_sets, (grounds_set){without, i, g, NULL}, err));
         }
     }
     return 0;
@@ -229,8 +260,11 @@ static int travel_on_roads(rsp_model *m, rsp_travel_class *t, rsp_err *err) {
             rc = rsp_search_new(m->ctx, m->overlay, &jobs[i].search, err);
         }
     }
-    if (rc == 0) {
-        rc = run_sets(m, jobs, n, err);
+    grounds_set sets[SETS_MOST];
+    uint32_t n_sets = 0;
+    rc = rc != 0 ? rc : run_sets(m, jobs, n, sets, &n_sets, err);
+    for (uint32_t i = 0; i < n_sets; i++) {
+        rsp_free(m->ctx, sets[i].transit);
     }
     for (uint32_t i = 0; jobs != NULL && i < n; i++) {
         rsp_search_free(jobs[i].search);
