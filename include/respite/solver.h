@@ -112,6 +112,8 @@ typedef struct rsp_solver_site { /* where and when a task may be done */
 
 enum { RSP_SOLVER_DELIVERY, RSP_SOLVER_SHIPMENT, RSP_SOLVER_VISIT };
 
+/* A route may serve a task in parts: goods at several of its sites, people in several trips, of which one
+ * ends before the next begins. */
 typedef struct rsp_solver_task {
     size_t size;
     int32_t kind; /* RSP_SOLVER_DELIVERY (on board from the start), _SHIPMENT (from pickup to drop), _VISIT */
