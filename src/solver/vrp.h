@@ -156,6 +156,8 @@ int rsp_vrp_sisr(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o,
                  rsp_vrp_solution *ret, rsp_err *err) RSP_MUST_CHECK;
 int rsp_vrp_hgs(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                 rsp_vrp_solution *ret, rsp_err *err) RSP_MUST_CHECK;
+int rsp_vrp_tours(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
+                  rsp_vrp_solution *ret, rsp_err *err) RSP_MUST_CHECK;
 /* The mix chosen by what the problem asks for, its size and the time. */
 int rsp_vrp_solve(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                   rsp_vrp_solution *ret, rsp_err *err) RSP_MUST_CHECK;
