@@ -93,32 +93,60 @@ static int mark_way(strip *m, rsp_err *err) {
     return 0;
 }
 
-/* Lines as ink needs them: points closer than FINE are left out, also where one edge goes on from the other,
- * and coordinates are rounded to a quarter of a point. A town is thousands of short edges, and each number
- * costs time to write and to pack. */
-#define FINE 0.8
+/* Lines as ink needs them: a point is left out where the line without it stays within FINE of it, also where
+ * one edge goes on from the other, and coordinates are rounded to a quarter of a point. A town is thousands
+ * of short edges, and each number costs time to write and to pack. The points left out so far lie in a cone
+ * from where the ink is (Williams, "An efficient algorithm for the piecewise linear approximation of planar
+ * curves", 1978). */
+#define FINE 0.35 /* points: an eighth of a millimetre */
 
 typedef struct pen {
     const strip *m;
-    rsp_point end; /* of what was drawn last */
-    double x, y;   /* where the ink is */
-    bool down;
+    rsp_point end;     /* of what was drawn last */
+    double x, y;       /* where the ink is */
+    double to_x, to_y; /* and where it may go on to */
+    double ahead;      /* direction of the cone's first point */
+    double lo, hi;     /* its sides, from there */
+    bool down, some;   /* some: to_x, to_y lie ahead */
 } pen;
 
 static double quarter(double v) {
     return nearbyint(v * 4) / 4;
 }
 
-static void ink_to(pen *p, rsp_point to) {
-    p->x = px(p->m, to);
-    p->y = py(p->m, to);
-    cairo_line_to(p->m->s->cr, quarter(p->x), quarter(p->y));
+static void ink(pen *p) {
+    if (p->some) {
+        cairo_line_to(p->m->s->cr, quarter(p->to_x), quarter(p->to_y));
+        p->x = p->to_x;
+        p->y = p->to_y;
+        p->some = false;
+    }
+}
+
+static void go_to(pen *p, double x, double y) {
+    double away = hypot(x - p->x, y - p->y);
+    double turn = p->some ? remainder(atan2(y - p->y, x - p->x) - p->ahead, 2 * M_PI) : 0;
+    bool back = away < hypot(p->to_x - p->x, p->to_y - p->y) - FINE;
+    if (p->some && (back || (away > FINE && (turn < p->lo || turn > p->hi)))) {
+        ink(p);
+        away = hypot(x - p->x, y - p->y);
+    }
+    double wide = away > FINE ? asin(FINE / away) : M_PI;
+    if (!p->some) {
+        p->ahead = atan2(y - p->y, x - p->x);
+        p->lo = -M_PI;
+        p->hi = M_PI;
+        turn = 0;
+    }
+    p->lo = fmax(p->lo, turn - wide);
+    p->hi = fmin(p->hi, turn + wide);
+    p->to_x = x;
+    p->to_y = y;
+    p->some = true;
 }
 
 static void lift(pen *p) {
-    if (p->down && (p->x != px(p->m, p->end) || p->y != py(p->m, p->end))) {
-        ink_to(p, p->end);
-    }
+    ink(p);
     p->down = false;
 }
 
@@ -132,9 +160,7 @@ static void draw(pen *p, const rsp_point *at, uint32_t n, int step) {
     }
     for (uint32_t i = 1; i < n; i++) {
         at += step;
-        if (fabs(px(p->m, *at) - p->x) + fabs(py(p->m, *at) - p->y) > FINE) {
-            ink_to(p, *at);
-        }
+        go_to(p, px(p->m, *at), py(p->m, *at));
     }
     p->end = *at;
     p->down = true;
