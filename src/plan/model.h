@@ -175,6 +175,8 @@ typedef struct rsp_model {
 } rsp_model;
 
 /* Whether roads are planned without what the closure touches: it holds on some day of the plan. */
+/* Up to a whole number, but not over the rounding errors of a few divisions: what divides exactly stays. */
+int64_t rsp_rounded_up(double x);
 bool rsp_closure_holds(const rsp_model *m, const rsp_closure *c);
 /* What the situation lays on the roads, but the closures left out (by closure; NULL: none is). */
 int rsp_model_overlay(rsp_model *m, const bool *left_out, rsp_overlay **ret, rsp_err *err) RSP_MUST_CHECK;
