@@ -267,7 +267,7 @@ town ''
 at() { printf '{"id": "%s", "geometry": {"type": "Point", "coordinates": [%s]}}' "$1" "$2"; }
 barred() { # CLOSURES TEXT
     cat >barred.json <<JSON
-{"respite": 1, "title": {"en": "Town"}, "time_zone": "UTC", "as_of": "2012-03-20T18:00", "roads": "town.roads",
+{"respite": 1, "title": {"en": "Town"}, "time_zone": "UTC", "as_of": "2012-03-20T05:00", "roads": "town.roads",
  "organisations": [{"id": "rc", "name": {"en": "RC"}, "kind": "ngo"}],
  "places": [{"id": "p", "name": {"en": "P"}, "lat": 0, "lon": 0.0044966},
             {"id": "q", "name": {"en": "Q"}, "lat": 0, "lon": 0.022483}],
