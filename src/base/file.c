@@ -259,6 +259,34 @@ char *rsp_path_dir(rsp_arena *a, const char *path) {
     return rsp_arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+char *rsp_path_from(rsp_arena *a, const char *file, const char *path) {
+    char from[PATH_MOST], to[PATH_MOST]; /* without links: ".." leads to where it says */
+    const char *dir = rsp_path_dir(a, file), *path_dir = rsp_path_dir(a, path);
+    if (dir == NULL || path_dir == NULL) {
+        return NULL;
+    }
+    if (path[0] == '/' || realpath(dir, from) == NULL || realpath(path_dir, to) == NULL) {
+        return rsp_arena_strdup(a, path);
+    }
+    size_t same = 0; /* of both, up to the end of a folder's name */
+    for (size_t i = 0;; i++) {
+        bool ends = (from[i] == '/' || from[i] == '\0') && (to[i] == '/' || to[i] == '\0');
+        same = ends ? i : same;
+        if (from[i] != to[i] || from[i] == '\0') {
+            break;
+        }
+    }
+    const char *up = "", *rest = to + same;
+    for (const char *p = from + same; *p != '\0' && up != NULL; p++) {
+        up = *p == '/' && p[1] != '\0' ? rsp_arena_printf(a, "%s../", up) : up;
+    }
+    rest += *rest == '/';
+    const char *slash = strrchr(path, '/');
+    return up == NULL ? NULL
+                      : rsp_arena_printf(a, "%s%s%s%s", up, rest, *rest != '\0' ? "/" : "",
+                                         slash != NULL ? slash + 1 : path);
+}
+
 bool rsp_path_exists(const char *path) {
     return access(path, F_OK) == 0;
 }

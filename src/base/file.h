@@ -28,6 +28,9 @@ void rsp_dir_unlock(const rsp_ctx *ctx, int lock);
 char *rsp_path_join(rsp_arena *a, const char *dir, const char *name) RSP_MUST_CHECK;
 /* The folder part of a path ("." where there is none), in the arena. */
 char *rsp_path_dir(rsp_arena *a, const char *path) RSP_MUST_CHECK;
+/* path as seen from the folder of `file`, which need not be there yet: "../roads/a.roads". Absolute paths and
+ * a path whose folders cannot be found stay as they are. NULL: out of memory. */
+char *rsp_path_from(rsp_arena *a, const char *file, const char *path) RSP_MUST_CHECK;
 bool rsp_path_exists(const char *path);
 
 /* SHA-256 (FIPS 180-4, through libsodium) as 64 lower-case hex digits and a NUL. */

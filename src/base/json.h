@@ -18,7 +18,8 @@ typedef enum {
     RSP_JSON_REAL,
     RSP_JSON_STRING,
     RSP_JSON_ARRAY,
-    RSP_JSON_OBJECT
+    RSP_JSON_OBJECT,
+    RSP_JSON_TOLD /* a value that is none, told already: nothing more is to be said of it */
 } rsp_json_kind;
 
 typedef struct rsp_json rsp_json;
@@ -44,7 +45,8 @@ struct rsp_json {
 #define RSP_JSON_DEPTH_MOST 64
 
 /* Parses text[0..n) as the file `file`. Syntax errors go to d; *ret lives in the arena. Returns 0, RSP_EINPUT
- * with the error in d, RSP_ENOMEM. */
+ * with the error in d, RSP_ENOMEM. With RSP_EINPUT *ret is the tree all the same where every mistake left one
+ * reading of the rest: who goes on with it can tell all errors of a file at once. Else it is untouched. */
 int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, rsp_diag *d,
                    const rsp_json **ret) RSP_MUST_CHECK;
 const rsp_json *rsp_json_get(const rsp_json *object,

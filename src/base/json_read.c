@@ -152,15 +152,18 @@ static bool read_number(rsp_json_reader *r, rsp_json *v) {
     if (ok && r->at - digit == 1 && *digit == '0' && r->at < r->end && *r->at >= '0' && *r->at <= '9') {
         RSP_JSON_REFUSE(r, from,
                         "a number with a leading zero; write it without, and dates and times in quotes");
+        v->kind = RSP_JSON_TOLD;
         return skip_word(r);
     }
     if (!ok || (r->at < r->end && token_char(*r->at))) {
         RSP_JSON_REFUSE(r, from,
                         "not a number as JSON writes it; e.g. 12, -3 or 0.5, and dates and times in quotes");
+        v->kind = RSP_JSON_TOLD;
         return skip_word(r);
     }
     if (n > NUMBER_MOST) {
         RSP_JSON_REFUSE(r, from, "a number of more than %d characters; fewer digits", NUMBER_MOST);
+        v->kind = RSP_JSON_TOLD;
         return true;
     }
     char text[NUMBER_MOST + 1];
@@ -174,6 +177,7 @@ static bool read_number(rsp_json_reader *r, rsp_json *v) {
         if (errno == ERANGE) {
             RSP_JSON_REFUSE(r, from,
                             "a whole number outside 64 bits; -9223372036854775808 to 9223372036854775807");
+            v->kind = RSP_JSON_TOLD;
         }
         return true;
     }
@@ -182,6 +186,7 @@ static bool read_number(rsp_json_reader *r, rsp_json *v) {
     v->number = v->real;
     if (!isfinite(v->real)) {
         RSP_JSON_REFUSE(r, from, "a number too large; at most about 1.8e308");
+        v->kind = RSP_JSON_TOLD;
     }
     return true;
 }
@@ -249,7 +254,10 @@ static const char *read_key_text(rsp_json_reader *r) {
 static bool read_key(rsp_json_reader *r, rsp_json_open *o, rsp_json *v) {
     v->key_line = r->line;
     v->key_col = column(r, r->at);
+    size_t errors = r->d->errors;
+    bool quoted = r->at < r->end && *r->at == '"';
     v->key = read_key_text(r);
+    r->unclear = r->unclear || (quoted && r->d->errors > errors);
     if (v->key == NULL) {
         return false;
     }
@@ -281,8 +289,10 @@ static bool read_key(rsp_json_reader *r, rsp_json_open *o, rsp_json *v) {
 static bool read_scalar(rsp_json_reader *r, rsp_json *v) {
     char c = *r->at;
     if (c == '"') {
+        size_t errors = r->d->errors;
         v->kind = RSP_JSON_STRING;
         v->string = rsp_json_text(r);
+        r->unclear = r->unclear || r->d->errors > errors;
         return v->string != NULL;
     }
     if (c == '-' || c == '+' || c == '.' || (c >= '0' && c <= '9')) {
@@ -300,8 +310,16 @@ static bool read_scalar(rsp_json_reader *r, rsp_json *v) {
     if (read_word(r, "null")) {
         return true;
     }
-    if (rsp_json_other_quotes(r) != NULL) {
+    const char *text = rsp_json_other_quotes(r);
+    if (text != NULL) {
+        v->kind = RSP_JSON_STRING;
+        v->string = text;
         return ends_here(r);
+    }
+    v->kind = RSP_JSON_TOLD;
+    if (rsp_json_starts(r, "NaN") || rsp_json_starts(r, "Infinity")) {
+        RSP_JSON_REFUSE(r, r->at, "JSON has no such number; write one, or leave the key out");
+        return skip_word(r);
     }
     RSP_JSON_REFUSE(r, r->at,
                     "a value is expected here; text in quotes, a number, true, false, null, [ or {");
@@ -386,21 +404,22 @@ static bool read_comma(rsp_json_reader *r, char close, uint32_t line) {
     return false;
 }
 
-static void read_document(rsp_json_reader *r, const rsp_json **ret_root) {
+/* Whether it was read to its end. */
+static bool read_document(rsp_json_reader *r, const rsp_json **ret_root) {
     if (!skip_space(r) || !read_value(r, ret_root)) {
-        return;
+        return false;
     }
     bool opened = r->depth > 0; /* nothing in it yet */
     while (r->depth > 0) {
         char close = r->stack[r->depth - 1].v->kind == RSP_JSON_OBJECT ? '}' : ']';
         uint32_t line = r->line;
         if (!skip_space(r)) {
-            return;
+            return false;
         }
         bool at_close = r->at < r->end && *r->at == close;
         if (!opened && !at_close) {
             if (!read_comma(r, close, line)) {
-                return;
+                return false;
             }
             at_close = r->at < r->end && *r->at == close;
         }
@@ -412,13 +431,16 @@ static void read_document(rsp_json_reader *r, const rsp_json **ret_root) {
         }
         int depth = r->depth;
         if (!read_value(r, ret_root)) {
-            return;
+            return false;
         }
         opened = r->depth > depth;
     }
-    if (skip_space(r) && r->at < r->end) {
+    bool ended = skip_space(r);
+    if (ended && r->at < r->end) {
         RSP_JSON_REFUSE(r, r->at, "text after the end; one JSON value a file");
+        ended = false;
     }
+    return ended;
 }
 
 /* A mark of UTF-16, or every other byte of the first four 0: what spreadsheets and editors call Unicode. */
@@ -444,6 +466,7 @@ int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, r
                          .line = 1,
                          .d = d};
     const rsp_json *root = NULL;
+    bool ended = false;
     if (n > d->ctx->max_input_bytes) {
         RSP_JSON_REFUSE(&r, text, "more than %llu bytes, the largest input taken; split the file",
                         (unsigned long long)d->ctx->max_input_bytes);
@@ -452,12 +475,12 @@ int rsp_json_parse(rsp_arena *a, const char *file, const char *text, size_t n, r
     } else if (utf16(text, n)) {
         RSP_JSON_REFUSE(&r, text, "UTF-16; save the file as UTF-8");
     } else {
-        read_document(&r, &root);
+        ended = read_document(&r, &root);
     }
     while (r.depth > 0) {
         close_value(&r);
     }
-    if (r.rc == 0) {
+    if (ended && !r.unclear && r.rc != RSP_ENOMEM) {
         *ret = root;
     }
     return r.rc;

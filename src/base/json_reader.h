@@ -21,6 +21,7 @@ typedef struct rsp_json_reader {
     uint32_t line, seen_column;
     const rsp_json *in; /* the innermost value being read; NULL before the first and after the last */
     bool not_utf8;      /* told: a file in another encoding has one mistake, not one in every name */
+    bool unclear;       /* some text or key may be another than was meant, or the parse ended early */
     rsp_diag *d;
     rsp_json_open stack[RSP_JSON_DEPTH_MOST];
     int depth;

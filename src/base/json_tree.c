@@ -56,6 +56,6 @@ rsp_src rsp_json_key_src(rsp_arena *a, const char *file, const rsp_json *v) {
 
 const char *rsp_json_kind_name(rsp_json_kind k) {
     static const char *const names[] = {"null", "true or false", "a whole number", "a decimal number",
-                                        "text", "a list",        "an object"};
+                                        "text", "a list",        "an object",      "no value"};
     return names[k];
 }

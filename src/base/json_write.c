@@ -205,6 +205,7 @@ static void scalar(rsp_json_out *o, const rsp_json *v) {
         break;
     case RSP_JSON_NULL:
     case RSP_JSON_ARRAY:
+    case RSP_JSON_TOLD: /* no tree that is written again has one */
     case RSP_JSON_OBJECT:
         rsp_json_out_null(o);
         break;

@@ -89,7 +89,9 @@ static void check_all(ck_run *r) {
     ck_check_fleet(r);
     ck_check_shared(r);
     ck_check_permissions(r);
+    ck_check_rests(r);
     ck_check_totals(r);
+    ck_check_reasons(r);
 }
 
 static void run_done(ck_run *r) {

@@ -7,11 +7,10 @@
 
 #include <math.h>
 
-static bool in_days(const ck_run *r, const rsp_closure *c) {
-    const ck_days *d = r->plan->days;
-    int64_t from = rsp_tz_instant(r->s->tz, d->first, 0, NULL);
-    int64_t to = rsp_tz_instant(r->s->tz, d->first + (int32_t)d->count, 0, NULL);
-    return (c->from == RSP_TIME_NONE || c->from < to) && (c->until == RSP_TIME_NONE || c->until > from);
+bool ck_closure_in_days(const ck_run *r, const rsp_closure *c) {
+    ck_interval days = ck_days_of(r);
+    return (c->from == RSP_TIME_NONE || c->from < days.close) &&
+           (c->until == RSP_TIME_NONE || c->until > days.open);
 }
 
 /* Whether the closure touches the part [low, high] of the edge's length, driven in that direction. */
@@ -61,7 +60,7 @@ void ck_check_closures(ck_run *r, const rsp_json *at, uint32_t edge, const rsp_e
     }
     for (uint32_t i = 0; i < r->s->n_closures; i++) {
         const rsp_closure *c = &r->s->closures[i];
-        if (!in_days(r, c) || !touches(c, e, 0, 1, false, true)) {
+        if (!ck_closure_in_days(r, c) || !touches(c, e, 0, 1, false, true)) {
             continue;
         }
         any = true;

@@ -104,12 +104,16 @@ typedef RSP_VEC(double) ck_cuts;
 void ck_clip(ck_run *r, const rsp_geom *g, ck_xy a, ck_xy b, ck_cuts *cuts);
 
 /* windows.c */
+ck_interval
+ck_days_of(const ck_run *r); /* from the beginning of the plan's first day to the end of its last */
 void ck_instances_make(ck_run *r);
 /* The open intervals of zone for every activity of the set: of whole-zone pauses, and of those of the
  * corridor where it is not RSP_NONE. Replaces what `to` held. */
 void ck_intervals_of(ck_run *r, uint32_t zone, uint32_t corridor, uint32_t activities, ck_intervals *to);
 /* The interval that holds [in, out], or NULL. strict: out against out_by, else against close. */
 const ck_interval *ck_fits(const ck_intervals *v, int64_t in, int64_t out, bool strict);
+/* Whether the pause names the zone, or the corridor through it where that is not RSP_NONE. */
+bool ck_names_ground(const ck_run *r, const rsp_pause *p, uint32_t zone, uint32_t corridor);
 bool ck_corridor_usable(const ck_run *r, uint32_t corridor, uint32_t zone);
 void ck_check_windows(ck_run *r);
 
@@ -121,6 +125,7 @@ void ck_track_done(ck_run *r, ck_track *t);
 void ck_follow_roads(ck_run *r, const ck_convoy *c, const ck_path *p, uint32_t from, uint32_t to,
                      ck_track *t); /* roads.c */
 double ck_checkpoint_near_m(ck_run *r, uint32_t checkpoint);
+bool ck_closure_in_days(const ck_run *r, const rsp_closure *c); /* holds at some time of the plan's days */
 /* Says which closures forbid driving the edge in that direction (closures.c). */
 /* low, high: the part of the edge's length that is driven, from its `from` node. */
 void ck_check_closures(ck_run *r, const rsp_json *at, uint32_t edge, const rsp_edge *e, double low,
@@ -130,17 +135,23 @@ void ck_check_presence(ck_run *r, const ck_convoy *c); /* presence.c */
 void ck_check_guards(ck_run *r, const ck_convoy *c);   /* guards.c */
 void ck_check_convoy(ck_run *r, const ck_convoy *c);   /* convoys.c */
 void ck_check_fleet(ck_run *r);
-void ck_check_work(ck_run *r, const ck_convoy *c);  /* work.c */
-void ck_check_loads(ck_run *r, const ck_convoy *c); /* loads.c */
-void ck_check_shared(ck_run *r);                    /* shared.c */
-void ck_check_permissions(ck_run *r);               /* permits.c */
-void ck_check_totals(ck_run *r);                    /* totals.c */
+void ck_check_work(ck_run *r, const ck_convoy *c);                          /* work.c */
+void ck_check_loads(ck_run *r, const ck_convoy *c);                         /* loads.c */
+void ck_check_shared(ck_run *r);                                            /* shared.c */
+void ck_check_permissions(ck_run *r);                                       /* permits.c */
+bool ck_permit_takes(const ck_run *r, const rsp_permission *p, ck_about w); /* its scope takes the work in */
+const rsp_permit_event *ck_permit_word(const ck_run *r, const rsp_permission *p); /* the last; NULL: none */
+void ck_check_totals(ck_run *r);                                                  /* totals.c */
+void ck_check_rests(ck_run *r);   /* claims.c: the lists of windows, consents, closures */
+void ck_check_reasons(ck_run *r); /* reasons.c */
 
 /* Small questions about the situation. */
 bool ck_has_id(rsp_ids ids, uint32_t i);
 /* The profiles (mask 1 << rsp_profile) of the convoy's vehicles. */
 uint32_t ck_profiles(const ck_run *r, const ck_convoy *c);
-uint32_t ck_activity_of(const ck_run *r, const ck_work *w); /* rsp_activity */
+#define CK_ABOUT(w) ((ck_about){(w)->need, (w)->wounded, (w)->civilians, (w)->visit})
+uint32_t ck_activity_of(const ck_run *r, ck_about w); /* rsp_activity */
+uint32_t ck_place_of(const ck_run *r, ck_about w);    /* of the situation's: where it is, or they are */
 /* Vehicles that can carry cargo. */
 int64_t ck_cargo_vehicles(const ck_run *r, const ck_convoy *c);
 

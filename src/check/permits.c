@@ -17,23 +17,17 @@ static bool place_in_scope(const ck_run *r, const rsp_permission *p, uint32_t pl
     return false;
 }
 
-static bool in_scope(const ck_run *r, const rsp_permission *p, const ck_work *w) {
-    if (w->what == CK_ALIGHT) {
-        return false; /* counted on boarding */
-    }
-    if (w->need != RSP_NONE) {
-        const rsp_need *x = &r->s->needs[w->need];
+bool ck_permit_takes(const ck_run *r, const rsp_permission *p, ck_about w) {
+    if (w.need != RSP_NONE) {
+        const rsp_need *x = &r->s->needs[w.need];
         return p->kind == RSP_PERMIT_GOODS && (p->items.n == 0 || ck_has_id(p->items, x->item)) &&
                place_in_scope(r, p, x->place);
     }
-    uint32_t place = w->wounded != RSP_NONE     ? r->s->wounded[w->wounded].place
-                     : w->civilians != RSP_NONE ? r->s->civilians[w->civilians].place
-                                                : r->s->visits[w->visit].place;
     return p->kind != RSP_PERMIT_GOODS && (p->activities >> ck_activity_of(r, w) & 1) != 0 &&
-           place_in_scope(r, p, place);
+           place_in_scope(r, p, ck_place_of(r, w));
 }
 
-static const rsp_permit_event *last_word(const ck_run *r, const rsp_permission *p) {
+const rsp_permit_event *ck_permit_word(const ck_run *r, const rsp_permission *p) {
     const rsp_permit_event *last = NULL;
     for (uint32_t i = 0; i < p->n_history; i++) {
         if (p->history[i].at <= r->s->as_of && (last == NULL || p->history[i].at >= last->at)) {
@@ -74,17 +68,27 @@ static void check_work(ck_run *r, const rsp_permission *p, const rsp_permit_even
 void ck_check_permissions(ck_run *r) {
     for (uint32_t q = 0; q < r->s->n_permissions; q++) {
         const rsp_permission *p = &r->s->permissions[q];
-        const rsp_permit_event *word = last_word(r, p);
+        const rsp_permit_event *word = ck_permit_word(r, p);
         int64_t sum = 0;
+        bool used = false;
         for (uint32_t i = 0; i < r->plan->n_convoys; i++) {
             const ck_convoy *c = &r->plan->convoys[i];
             for (uint32_t k = 0; k < c->n_stops; k++) {
                 for (uint32_t j = 0; j < c->stops[k].n_work; j++) {
-                    if (in_scope(r, p, &c->stops[k].work[j])) {
-                        check_work(r, p, word, &c->stops[k].work[j], &sum);
+                    const ck_work *w = &c->stops[k].work[j];
+                    if (w->what != CK_ALIGHT &&
+                        ck_permit_takes(r, p, CK_ABOUT(w))) { /* counted on boarding */
+                        used = true;
+                        check_work(r, p, word, w, &sum);
                     }
                 }
             }
+        }
+        if (used != ck_has_id(r->plan->rests_on->permissions, q)) {
+            ck_say(r, r->plan->rests_on->at, "6.6",
+                   used ? "permission %s takes work of the plan in; rests_on does not name it"
+                        : "rests_on names permission %s, which takes no work of the plan in",
+                   p->id);
         }
     }
 }

@@ -73,6 +73,9 @@ typedef struct ck_leg {
     CK_LIST(ck_passing, checkpoints);
 } ck_leg;
 
+typedef struct ck_about { /* one of these; the others are RSP_NONE */
+    uint32_t need, wounded, civilians, visit;
+} ck_about;
 typedef enum { CK_UNLOAD, CK_BOARD, CK_ALIGHT, CK_VISIT } ck_do;
 typedef struct ck_work {
     CK_AT;
@@ -139,11 +142,24 @@ typedef struct ck_pair { /* a party's word on a pause: what_if, would_open */
     rsp_ids zones;
     int64_t people_waiting;
 } ck_pair;
+typedef enum {
+    CK_NO_CONSENT,
+    CK_NO_PERMISSION,
+    CK_NO_ROAD,
+    CK_TOO_FAR,
+    CK_NO_VEHICLE,
+    CK_NO_STOCK,
+    CK_NO_BED,
+    CK_NO_DOCK_TIME,
+    CK_WORTH_LESS,
+    CK_NOT_IN_POLICY
+} ck_reason;
 typedef struct ck_unserved {
     CK_AT;
     uint32_t need, wounded, civilians, visit;
     int64_t amount, wanted;
-    const char *reason, *text;
+    int reason; /* ck_reason */
+    const char *text;
     bool proved;
     int64_t would_need_min;
 } ck_unserved;

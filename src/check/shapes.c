@@ -26,6 +26,9 @@ static const char *const ACTIVITIES[] = {"delivery",        "medical_evacuation"
 static const char *const KINDS[] = {"roads", "table", "schematic"};
 static const char *const STATUSES[] = {"optimal", "gap", "no_bound"};
 static const char *const DOES[] = {"unload", "board", "alight", "visit"};
+static const char *const REASONS[] = {"no_consent", "no_permission", "no_road", "too_far",
+                                      "no_vehicle", "no_stock",      "no_bed",  "no_dock_time",
+                                      "worth_less", "not_in_policy"};
 static const char *const STATES[] = {"asked", "agreed", "refused", "withdrawn", "none"};
 
 static const ck_key LOT[] = {
@@ -198,7 +201,7 @@ static const ck_key UNSERVED[] = {
     {REF(ck_unserved, visit, visits), .optional = true},
     INT(ck_unserved, amount, 1),
     INT(ck_unserved, wanted, 1),
-    TEXT(ck_unserved, reason),
+    {.name = "reason", .kind = CK_F_WORD, TO(ck_unserved, reason), .words = REASONS, .n_words = N_(REASONS)},
     {.name = "proved", .kind = CK_F_BOOL, TO(ck_unserved, proved)},
     TEXT(ck_unserved, text),
     {.name = "would_need_min", .kind = CK_F_INT, TO(ck_unserved, would_need_min), .nullable = true}};

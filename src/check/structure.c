@@ -11,11 +11,12 @@ static void check_work(ck_run *r, const ck_work *w) {
     bool right = (w->what == CK_UNLOAD && w->need != RSP_NONE) ||
                  (w->what == CK_VISIT && w->visit != RSP_NONE) ||
                  ((w->what == CK_BOARD || w->what == CK_ALIGHT) && people);
-    if (n != 1 || !right || (w->visit == RSP_NONE && w->amount < 1)) {
+    if (n != 1 || !right || (w->visit == RSP_NONE && w->amount < 1) ||
+        (w->visit != RSP_NONE && w->amount > 1)) {
         ck_say(r, w->at, "form",
                "unload goes with a need, board and alight with wounded or civilians, visit with a visit: one "
                "of them "
-               "each, and an amount of 1 or more where it is not a visit");
+               "each, and an amount of 1 or more, of a visit 1");
     }
 }
 

@@ -181,6 +181,13 @@ static void check_totals(ck_run *r, const served *v) {
 
 static void check_tiers(ck_run *r) {
     bool given = r->plan->tiers[0].bound >= 0;
+    bool closed = true;
+    for (uint32_t i = 0; i < 4; i++) {
+        closed = closed && r->plan->tiers[i].bound == r->plan->tiers[i].value;
+    }
+    if (r->plan->status == CK_GAP && closed) {
+        ck_say(r, r->plan->at, "6.3", "status is gap; every bound equals its value, and that is optimal");
+    }
     if ((r->plan->status == CK_GAP && !given) || (r->plan->status == CK_NO_BOUND && given)) {
         ck_say(r, r->plan->at, "6.3", "status is %s; the bound of tier 1 is %s",
                r->plan->status == CK_GAP ? "gap" : "no_bound", given ? "given" : "not given");
@@ -224,9 +231,9 @@ static void check_left(ck_run *r, const char *kind, const char *id, int64_t want
             ck_say(r, u->at, "6.5", "%s %s: wanted is %lld; the situation says %lld", kind, id,
                    (long long)u->wanted, (long long)wanted);
         }
-        if (u->reason[0] == '\0' || u->text[0] == '\0') {
-            ck_say(r, u->at, "6.5", "%s %s is left unserved without a reason; each has one, in words too",
-                   kind, id);
+        if (u->text[0] == '\0') {
+            ck_say(r, u->at, "6.5", "%s %s is left unserved without a reason in words; each has one", kind,
+                   id);
         }
     }
     int64_t left = wanted > done ? wanted - done : 0;

@@ -74,6 +74,12 @@ static void expand(ck_run *r, uint32_t p, int32_t from, int32_t to) {
     icalrecur_iterator_free(it);
 }
 
+ck_interval ck_days_of(const ck_run *r) {
+    const ck_days *d = r->plan->days;
+    int64_t end = rsp_tz_instant(r->s->tz, d->first + (int32_t)d->count, 0, NULL);
+    return (ck_interval){rsp_tz_instant(r->s->tz, d->first, 0, NULL), end, end};
+}
+
 void ck_instances_make(ck_run *r) {
     const ck_days *d = r->plan->days;
     int32_t count = d->count < 3660 ? (int32_t)d->count : 3660;
@@ -170,7 +176,7 @@ static int64_t broken_from(const ck_run *r, uint32_t zone) {
     return from;
 }
 
-static bool names_ground(const ck_run *r, const rsp_pause *p, uint32_t zone, uint32_t corridor) {
+bool ck_names_ground(const ck_run *r, const rsp_pause *p, uint32_t zone, uint32_t corridor) {
     return ck_has_id(p->zones, zone) || (corridor != RSP_NONE && ck_has_id(p->corridors, corridor) &&
                                          ck_has_id(r->s->corridors[corridor].zones, zone));
 }
@@ -247,7 +253,7 @@ void ck_intervals_of(ck_run *r, uint32_t zone, uint32_t corridor, uint32_t activ
     to->n = 0;
     for (uint32_t p = 0; p < r->s->n_pauses; p++) {
         const rsp_pause *pause = &r->s->pauses[p];
-        if (!names_ground(r, pause, zone, corridor)) {
+        if (!ck_names_ground(r, pause, zone, corridor)) {
             continue;
         }
         int32_t margin = pause->margin_s >= 0 ? pause->margin_s : r->s->rules.margin_s;
@@ -285,7 +291,7 @@ static void check_window(ck_run *r, const ck_window *w, ck_intervals *scratch) {
     const char *zone = r->s->zones[w->zone].id;
     const char *pause = r->s->pauses[w->pause].id;
     const ck_instance *x = instance_on(r, w->pause, w->date);
-    if (!names_ground(r, &r->s->pauses[w->pause], w->zone, w->corridor)) {
+    if (!ck_names_ground(r, &r->s->pauses[w->pause], w->zone, w->corridor)) {
         ck_say(r, w->at, "1.6",
                "pause %s does not open ground of zone %s; it opens only the zones and corridors it names",
                pause, zone);

@@ -5,18 +5,28 @@
 #include <math.h>
 #include <string.h>
 
-uint32_t ck_activity_of(const ck_run *r, const ck_work *w) {
-    if (w->need != RSP_NONE) {
+uint32_t ck_activity_of(const ck_run *r, ck_about w) {
+    if (w.need != RSP_NONE) {
         return RSP_ACT_DELIVERY;
     }
-    if (w->wounded != RSP_NONE) {
+    if (w.wounded != RSP_NONE) {
         return RSP_ACT_MEDICAL_EVACUATION;
     }
-    if (w->civilians != RSP_NONE) {
+    if (w.civilians != RSP_NONE) {
         return RSP_ACT_CIVILIAN_EVACUATION;
     }
     static const uint32_t of_visit[] = {RSP_ACT_DETENTION_VISIT, RSP_ACT_ASSESSMENT, RSP_ACT_MOBILE_HEALTH};
-    return of_visit[r->s->visits[w->visit].kind];
+    return of_visit[r->s->visits[w.visit].kind];
+}
+
+uint32_t ck_place_of(const ck_run *r, ck_about w) {
+    if (w.need != RSP_NONE) {
+        return r->s->needs[w.need].place;
+    }
+    if (w.wounded != RSP_NONE) {
+        return r->s->wounded[w.wounded].place;
+    }
+    return w.civilians != RSP_NONE ? r->s->civilians[w.civilians].place : r->s->visits[w.visit].place;
 }
 
 int64_t ck_cargo_vehicles(const ck_run *r, const ck_convoy *c) {
@@ -191,7 +201,7 @@ void ck_check_work(ck_run *r, const ck_convoy *c) {
         for (uint32_t k = 0; k < stop->n_work; k++) {
             const ck_work *w = &stop->work[k];
             check_piece(r, c, stop, w, before);
-            activities |= 1u << ck_activity_of(r, w);
+            activities |= 1u << ck_activity_of(r, CK_ABOUT(w));
             before = w->end;
         }
         if (stop->end < before) {

@@ -59,17 +59,24 @@ static int run(rsp_ctx *ctx, const rsp_args *a) {
     if (rc != 0) {
         return rsp_cli_fail(rc, &err);
     }
-    o.roads = rsp_arg_text(a, "roads", NULL);
-    if (o.roads != NULL) {
-        int status = rsp_cli_road_file(ctx, o.roads, &net, sha256);
+    const char *output = rsp_arg_text(a, "output", "-");
+    const char *roads = rsp_arg_text(a, "roads", NULL);
+    RSP_CLEANUP(rsp_arena_free_p) rsp_arena *arena = NULL;
+    if (roads != NULL) {
+        int status = rsp_cli_road_file(ctx, roads, &net, sha256);
         if (status != 0) {
             return status;
         }
+        rc = rsp_arena_new(ctx, 0, &arena, &err);
+        o.roads = rc == 0 ? rsp_path_from(arena, output, roads) : NULL;
         o.net = net;
+    }
+    if (roads != NULL && o.roads == NULL) {
+        return rsp_cli_fail(rsp_fail(&err, RSP_ENOMEM, "out of memory"), &err);
     }
     RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(ctx, SITUATION_BYTES_MOST);
     rc = rsp_generate(ctx, &o, &text, &err);
-    rc = rc != 0 ? rc : rsp_file_write(ctx, rsp_arg_text(a, "output", "-"), text.at, text.n, &err);
+    rc = rc != 0 ? rc : rsp_file_write(ctx, output, text.at, text.n, &err);
     return rc != 0 ? rsp_cli_fail(rc, &err) : 0;
 }
 

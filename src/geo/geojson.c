@@ -45,6 +45,11 @@ static bool is_number(const rsp_json *v) {
 
 /* One position: [longitude, latitude] with an optional height, which is dropped. */
 static bool read_position(reader *r, const rsp_json *v, rsp_point *ret) {
+    for (const rsp_json *c = v->kind == RSP_JSON_ARRAY ? v->first : NULL; c != NULL; c = c->next) {
+        if (c->kind == RSP_JSON_TOLD) {
+            return false;
+        }
+    }
     if (v->kind != RSP_JSON_ARRAY || v->n < 2 || v->n > 3 || !is_number(v->first) ||
         !is_number(v->first->next)) {
         rsp_diag_error(r->d, at_value(r, v),

@@ -107,7 +107,8 @@ static int windows(const rsp_model *m, rsp_plan *plan, rsp_err *err) {
                 uint32_t corridor = corridor_of(m, ground, k, o);
                 uint32_t at = 0;
                 while (at < n && !(list[at].zone == ground->zone && list[at].corridor == corridor &&
-                                   list[at].open == o->open && list[at].out_by == o->out_by)) {
+                                   list[at].open == o->open && list[at].close == o->close &&
+                                   list[at].out_by == o->out_by)) {
                     at++;
                 }
                 if (at == n) { /* by time within the ground */

@@ -347,7 +347,7 @@ static void loading(builder *b) {
     double rate =
         h->load_trucks_per_hour_x100 > 0 ? h->load_trucks_per_hour_x100 : s->rules.load_trucks_per_hour_x100;
     double docks = b->c->cargo_vehicles < h->loading_docks ? b->c->cargo_vehicles : h->loading_docks;
-    int64_t seconds = trucks > 0 ? (int64_t)(trucks * 360000.0 / (rate * docks)) + 1 : 0;
+    int64_t seconds = trucks > 0 ? rsp_rounded_up(trucks * 360000.0 / (rate * docks)) : 0;
     b->convoy->loading_to = b->convoy->depart;
     b->convoy->loading_from = b->convoy->depart - seconds;
 }

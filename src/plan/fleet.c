@@ -253,7 +253,7 @@ static int64_t loading_s(const rsp_model *m, uint32_t hub, const rsp_class *k) {
     double trucks = (double)k->capacity[0] / 1000.0 / (double)r->truckload_kg +
                     (double)k->capacity[1] / 1000.0 / (double)r->truckload_l;
     int32_t docks = k->cargo_vehicles < h->loading_docks ? k->cargo_vehicles : h->loading_docks;
-    return docks > 0 ? (int64_t)(trucks * 360000.0 / ((double)rate * docks)) + 1 : 1;
+    return docks > 0 ? rsp_rounded_up(trucks * 360000.0 / ((double)rate * docks)) : 1;
 }
 
 /* One solver class for each mission. */

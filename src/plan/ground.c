@@ -122,9 +122,9 @@ static bool same_intervals(const rsp_model *m, uint32_t a, uint32_t b) {
 }
 
 /* Keeps a candidate only where it opens something that a larger mission does not. */
-static int try_mission(rsp_model *m, uint32_t mask, rsp_err *err) {
+static int try_mission(rsp_model *m, uint32_t mask, uint32_t most, rsp_err *err) {
     mask &= m->used_activities;
-    if (mask == 0 || m->n_missions == RSP_MISSIONS_MAX) {
+    if (mask == 0 || m->n_missions >= most) {
         return 0;
     }
     for (uint32_t i = 0; i < m->n_missions; i++) {
@@ -145,15 +145,16 @@ static int try_mission(rsp_model *m, uint32_t mask, rsp_err *err) {
 
 static int missions(rsp_model *m, rsp_err *err) {
     m->used_activities = activities_used(m->s);
-    RSP_TRY(try_mission(m, m->used_activities, err));
+    const uint32_t combinations = RSP_MISSIONS_MAX - RSP_ACT_COUNT;
+    RSP_TRY(try_mission(m, m->used_activities, combinations, err));
     for (uint32_t p = 0; p < m->s->n_pauses; p++) {
-        RSP_TRY(try_mission(m, m->s->pauses[p].activities, err));
+        RSP_TRY(try_mission(m, m->s->pauses[p].activities, combinations, err));
     }
     for (uint32_t c = 0; c < m->s->n_consents; c++) {
-        RSP_TRY(try_mission(m, m->s->consents[c].activities, err));
+        RSP_TRY(try_mission(m, m->s->consents[c].activities, combinations, err));
     }
     for (uint32_t a = 0; a < RSP_ACT_COUNT; a++) {
-        RSP_TRY(try_mission(m, 1u << a, err));
+        RSP_TRY(try_mission(m, 1u << a, RSP_MISSIONS_MAX, err));
     }
     for (uint32_t g = 0; g < m->n_grounds; g++) {
         bool open = false;
@@ -171,8 +172,7 @@ bool rsp_closure_holds(const rsp_model *m, const rsp_closure *c) {
     return m->net != NULL && !over && !later;
 }
 
-/* What closures and recent incidents lay on the roads. */
-static int overlay(rsp_model *m, rsp_err *err) {
+int rsp_model_overlay(rsp_model *m, const bool *left_out, rsp_overlay **ret, rsp_err *err) {
     const rsp_situation *s = m->s;
     rsp_overlay_zone *zones = rsp_arena_alloc(m->a, m->n_grounds + 1, sizeof *zones);
     rsp_overlay_closure *closures = rsp_arena_alloc(m->a, s->n_closures + 1, sizeof *closures);
@@ -192,7 +192,7 @@ static int overlay(rsp_model *m, rsp_err *err) {
     }
     for (uint32_t i = 0; i < s->n_closures; i++) {
         const rsp_closure *c = &s->closures[i];
-        if (!rsp_closure_holds(m, c)) {
+        if (!rsp_closure_holds(m, c) || (left_out != NULL && left_out[i])) {
             continue;
         }
         rsp_area *area = NULL;
@@ -234,7 +234,7 @@ static int overlay(rsp_model *m, rsp_err *err) {
         const rsp_checkpoint *c = &s->checkpoints[i];
         points[i] = (rsp_overlay_checkpoint){c->at, c->delay_s, c->per_vehicle_s, s->rules.snap_limit_m};
     }
-    return m->net == NULL ? 0 : rsp_overlay_new(m->ctx, m->net, &spec, &m->overlay, err);
+    return m->net == NULL ? 0 : rsp_overlay_new(m->ctx, m->net, &spec, ret, err);
 }
 
 int rsp_model_ground(rsp_model *m, rsp_err *err) {
@@ -245,5 +245,5 @@ int rsp_model_ground(rsp_model *m, rsp_err *err) {
         }
     }
     RSP_TRY(missions(m, err));
-    return overlay(m, err);
+    return rsp_model_overlay(m, NULL, &m->overlay, err);
 }

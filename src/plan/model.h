@@ -11,10 +11,10 @@
 #include "solver/solve.h"
 
 #define RSP_GROUNDS_MAX   60
-#define RSP_MISSIONS_MAX  8
-#define RSP_FLEET_ROWS    16 /* kinds of vehicles (type and hours) at one hub on one day */
-#define RSP_PLACE_GROUNDS 4  /* overlapping zones at one place */
-#define RSP_OPTIONS_MAX   6  /* parallel paths between two places */
+#define RSP_MISSIONS_MAX  (8 + RSP_ACT_COUNT) /* combinations, and each kind of work by itself */
+#define RSP_FLEET_ROWS    16                  /* kinds of vehicles (type and hours) at one hub on one day */
+#define RSP_PLACE_GROUNDS 4                   /* overlapping zones at one place */
+#define RSP_OPTIONS_MAX   6                   /* parallel paths between two places */
 
 /* A piece of ground with one set of windows: a zone, or the part of a zone inside (or outside) corridors. */
 typedef struct rsp_ground {
@@ -160,6 +160,7 @@ typedef struct rsp_model {
     RSP_VEC(rsp_arc_tag) tags;
     const char **skills;
     uint32_t n_skills;
+    bool *reached;        /* why_road.c: by model place, whether convoys may come there and back */
     bool *pause_dated;    /* why.c: by pause, whether it has a window in these days */
     rsp_use *limit_use;   /* scratch of work.c: one for each permission */
     uint32_t *supply_at;  /* hub * items -> resource */
@@ -174,7 +175,11 @@ typedef struct rsp_model {
 } rsp_model;
 
 /* Whether roads are planned without what the closure touches: it holds on some day of the plan. */
+/* Up to a whole number, but not over the rounding errors of a few divisions: what divides exactly stays. */
+int64_t rsp_rounded_up(double x);
 bool rsp_closure_holds(const rsp_model *m, const rsp_closure *c);
+/* What the situation lays on the roads, but the closures left out (by closure; NULL: none is). */
+int rsp_model_overlay(rsp_model *m, const bool *left_out, rsp_overlay **ret, rsp_err *err) RSP_MUST_CHECK;
 int rsp_model_ground(rsp_model *m, rsp_err *err); /* zones, corridors, windows, missions, overlay */
 int rsp_model_fleet(rsp_model *m, rsp_err *err);  /* formations, travel classes */
 int rsp_model_places(rsp_model *m, rsp_err *err); /* the places that matter and their copies */
@@ -205,6 +210,11 @@ void rsp_say_why(rsp_plan *plan, rsp_unserved *u, rsp_why why, bool proved, cons
 /* Whether the convoy has the capacity, the skills and the activity for one unit of the task. */
 bool rsp_class_could(const rsp_model *m, uint32_t cls, uint32_t task);
 /* Why no convoy serves it even alone (why_far.c). */
+/* Whether a leg leads from a hub to the place and one back. */
+bool rsp_reached_straight(const rsp_model *m, uint32_t place);
+/* Says why no way leads to the place and back; *ret_found false where one does, and nothing is said. */
+int rsp_explain_no_road(rsp_model *m, uint32_t place, rsp_plan *plan, rsp_unserved *u, bool *ret_found,
+                        rsp_err *err) RSP_MUST_CHECK;
 void rsp_explain_too_far(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u);
 /* Whether it is a permission's hours that leave none for it at its place; says so. */
 bool rsp_explain_permit_hours(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u);

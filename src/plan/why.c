@@ -1,7 +1,7 @@
 /* Why not: for each piece of work left, the first binding reason in the order of 3-planner.md, and what is
  * still missing from the parties. A reason is proved where it follows from the model alone (no consent, no
- * permission, no road, too far for any convoy even alone, no vehicle, no stock, no bed); the others compare
- * with what was chosen. */
+ * permission, no road, too far for any convoy even alone where other stops would not help, no vehicle, no
+ * stock, no bed); the others compare with what was chosen. */
 #include <math.h>
 #include <string.h>
 
@@ -49,21 +49,6 @@ static bool copied(const rsp_model *m, uint32_t place, rsp_activity act) {
     return false;
 }
 
-static bool reachable(const rsp_model *m, uint32_t place) {
-    uint32_t to = m->place_of[place];
-    for (size_t t = 0; t < m->travel.n; t++) {
-        for (uint32_t h = 0; h < m->s->n_hubs; h++) {
-            uint32_t from = m->place_of[m->s->hubs[h].place];
-            const rsp_options_row *o = m->travel.at[t].options;
-            if (from == to ||
-                (o[(size_t)from * m->n_places + to].n > 0 && o[(size_t)to * m->n_places + from].n > 0)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* Whether some leg leads from where a shipment boards to where it may leave, without a stop between. */
 static bool carried_straight(const rsp_model *m, const rsp_task *t) {
     size_t from = m->copies.at[t->alts[0].location].place;
@@ -76,43 +61,6 @@ static bool carried_straight(const rsp_model *m, const rsp_task *t) {
         }
     }
     return false;
-}
-
-static const char *snap_reason(const rsp_model *m, uint32_t place) {
-    uint32_t p = m->place_of[place];
-    for (size_t t = 0; t < m->travel.n; t++) {
-        if (m->travel.at[t].snaps[p].dist_m >= 0) {
-            return NULL;
-        }
-    }
-    return m->travel.n > 0 ? m->travel.at[0].snap_why[p] : NULL;
-}
-
-/* With every zone open: is there a road then? (one search, only for work that no open road reaches) */
-static int reachable_if_open(const rsp_model *m, uint32_t place, bool *ret, rsp_err *err) {
-    uint32_t to = m->place_of[place];
-    *ret = false;
-    rsp_arena *a = NULL;
-    rsp_search *search = NULL;
-    RSP_TRY(rsp_arena_new(m->ctx, 0, &a, err));
-    int rc = m->net != NULL ? rsp_search_new(m->ctx, m->overlay, &search, err) : 0;
-    for (size_t t = 0; t < m->travel.n && rc == 0 && !*ret; t++) {
-        const rsp_travel_class *tc = &m->travel.at[t];
-        for (uint32_t h = 0; h < m->s->n_hubs && rc == 0 && !*ret; h++) {
-            uint32_t from = m->place_of[m->s->hubs[h].place];
-            rsp_path p = {.time_s = -1};
-            if (m->net == NULL) {
-                rc = rsp_straight_path(m, tc->profiles, from, to, a, &p, err);
-            } else if (tc->snaps[from].dist_m >= 0 && tc->snaps[to].dist_m >= 0) {
-                rsp_metric metric = rsp_model_metric(m, tc, UINT64_MAX, false);
-                rc = rsp_route_many(search, &metric, &tc->snaps[from], &tc->snaps[to], 1, a, &p, err);
-            }
-            *ret = rc == 0 && p.time_s >= 0;
-        }
-    }
-    rsp_search_free(search);
-    rsp_arena_free(a);
-    return rc;
 }
 
 bool rsp_class_could(const rsp_model *m, uint32_t cls, uint32_t task) {
@@ -354,21 +302,18 @@ static int outer_reason(rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
                     "no convoy can be formed from the vehicles at the hubs under the rules");
         return 0;
     }
-    if (!reachable(m, place)) {
-        bool open = false;
-        const char *why = m->net != NULL ? snap_reason(m, place) : NULL;
-        RSP_TRY(reachable_if_open(m, place, &open, err));
-        if (open) {
-            rsp_say_why(plan, u, RSP_WHY_NO_CONSENT, true,
-                        "every road there crosses ground where no pause is in force");
-        } else {
-            rsp_say_why(plan, u, RSP_WHY_NO_ROAD, true,
-                        why != NULL ? why : "no road that the vehicles may use leads there and back");
-        }
-        return 0;
+    return rsp_explain_no_road(m, place, plan, u, ret_found, err);
+}
+
+/* No convoy serves it even alone. */
+static void explain_alone(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan, rsp_unserved *u) {
+    if (rsp_reached_straight(m, rsp_work_place(m->s, info->work))) {
+        rsp_explain_too_far(m, info, plan, u);
+    } else {
+        rsp_say_why(plan, u, RSP_WHY_NO_ROAD, false,
+                    "no way straight there and back keeps to ground where a pause is in force; there is one "
+                    "only by way of another stop");
     }
-    *ret_found = false;
-    return 0;
 }
 
 static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s, const rsp_task_info *info,
@@ -404,7 +349,7 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s
                   "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
     } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(s, info->task)) {
-        rsp_explain_too_far(m, info, plan, u);
+        explain_alone(m, info, plan, u);
     } else if (!any) {
         rsp_say_why(plan, u, RSP_WHY_NO_VEHICLE, true,
                     "no convoy that can be formed has the capacity or the skills it needs");

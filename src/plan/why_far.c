@@ -98,6 +98,37 @@ static bool hours_meet(const rsp_model *m, uint32_t task) {
     return false;
 }
 
+/* Whether the leg meets nothing that a way over another stop might go round. */
+static bool is_plain(const rsp_model *m, const rsp_travel_class *t, uint32_t from, uint32_t to) {
+    const rsp_options_row *row = &t->options[(size_t)from * m->n_places + to];
+    uint64_t own = m->places[from].ground_mask | m->places[to].ground_mask;
+    bool plain = true;
+    for (uint32_t i = 0; i < row->n && plain; i++) {
+        plain = (row->at[i].grounds & ~own) == 0 && row->at[i].per_vehicle_s == 0;
+    }
+    return plain;
+}
+
+/* Whether what one convoy cannot do alone no convoy can do that stops elsewhere before or after: a stop on
+ * the way costs time, but it may lead round other ground or a checkpoint, and rows of a table may be
+ * anything. */
+static bool alone_is_best(const rsp_model *m, const rsp_task *t) {
+    uint32_t place = m->copies.at[t->alts[0].location].place;
+    bool best = m->net != NULL || (m->s->travel.kind == RSP_TRAVEL_SCHEMATIC && m->s->n_checkpoints == 0);
+    for (size_t k = 0; k < m->travel.n && best; k++) {
+        const rsp_travel_class *tc = &m->travel.at[k];
+        for (uint32_t h = 0; h < m->s->n_hubs && best; h++) {
+            uint32_t hub = m->place_of[m->s->hubs[h].place];
+            best = is_plain(m, tc, hub, place) && is_plain(m, tc, place, hub);
+            for (uint32_t i = 0; i < t->n_drops && best; i++) {
+                uint32_t drop = m->copies.at[t->drops[i].location].place;
+                best = is_plain(m, tc, place, drop) && is_plain(m, tc, drop, hub);
+            }
+        }
+    }
+    return best;
+}
+
 bool rsp_explain_permit_hours(const rsp_model *m, const rsp_task_info *info, rsp_plan *plan,
                               rsp_unserved *u) {
     if (info->dated_by == RSP_NONE) {
@@ -151,5 +182,5 @@ void rsp_explain_too_far(const rsp_model *m, const rsp_task_info *info, rsp_plan
                                 info->dated_by != RSP_NONE ? " and those of permission " : "",
                                 info->dated_by != RSP_NONE ? m->s->permissions[info->dated_by].id : "");
     }
-    rsp_say_why(plan, u, RSP_WHY_TOO_FAR, true, text);
+    rsp_say_why(plan, u, RSP_WHY_TOO_FAR, alone_is_best(m, t), text);
 }

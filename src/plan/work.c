@@ -1,5 +1,6 @@
 /* Work as tasks of the routing problem: needs, wounded, civilians, visits, with stock, beds and permissions
  * as shared resources, and the policy's tiers and weights (docs/rules.md, 5 and 6). */
+#include <math.h>
 #include <string.h>
 
 #include "plan/model.h"
@@ -148,11 +149,16 @@ static void falling_value(const rsp_model *m, rsp_task *t, int64_t people_x1000,
     }
 }
 
+int64_t rsp_rounded_up(double x) {
+    return (int64_t)ceil(x * (1 - 1e-12));
+}
+
 /* Microseconds to unload one unit at one dock, rounded up (docs/rules.md, 5.2). */
 static int64_t unload_us(const rsp_rules *r, const rsp_item *it, int64_t rate_x100) {
     double kg = (double)it->weight_g / 1000 / (double)r->truckload_kg;
     double l = (double)it->volume_ml / 1000 / (double)r->truckload_l;
-    return (int64_t)((kg > l ? kg : l) * 3.6e11 / (double)rate_x100) + 1;
+    int64_t us = rsp_rounded_up((kg > l ? kg : l) * 3.6e11 / (double)rate_x100);
+    return us > 0 ? us : 1; /* it is divided by */
 }
 
 static int32_t bound_time(const rsp_model *m, int64_t t, int32_t none) {

@@ -207,7 +207,7 @@ static void needs(pr *o, rsp_buf *b) {
 static void unserved(pr *o, rsp_buf *b) {
     tag(b, "h2", pr_word(o, "h.unserved"));
     if (o->p->n_unserved == 0) {
-        tag(b, "p", pr_word(o, "none.unserved"));
+        tag(b, "p", pr_none_unserved(o));
         return;
     }
     HEADS(o, b, pr_word(o, "h.unserved"), "col.place", "col.left", "col.wanted", "col.why", "col.proof");

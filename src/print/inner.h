@@ -48,6 +48,7 @@ typedef struct pr_arg {
 #define PR_ARGS(...) ((const pr_arg[]){__VA_ARGS__, {.kind = PR_ARG_END}})
 const char *pr_word(pr *o, const char *key); /* a message without arguments */
 const char *pr_say(pr *o, const char *key, const pr_arg *args);
+const char *pr_none_unserved(pr *o); /* where nothing is left: because all is served, or nothing asked for */
 /* "<prefix>.<name>": for the words of an enum. */
 const char *pr_word_of(pr *o, const char *prefix, const char *name);
 const char *pr_printf(pr *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -317,7 +317,7 @@ static void left_over(pr *o, rsp_buf *b, int width) {
              pr_printf(o, "%s: %s (%s)", head, pr_why(o, u), pr_word(o, u->proved ? "proved" : "heuristic")));
     }
     if (o->p->n_unserved == 0) {
-        para(b, width, 2, "", 2, pr_word(o, "none.unserved"));
+        para(b, width, 2, "", 2, pr_none_unserved(o));
     }
     if (o->p->n_opens > 0) {
         heading(o, b, "h.opens");

@@ -171,6 +171,25 @@ static void put(pr *o, rsp_buf *b, const pr_arg *a) {
     }
 }
 
+/* The name of a zone may begin with the word that the pattern has before it ("zone Zone ..." in Arabic, which
+ * has no capitals): it is said once. */
+static pr_arg said_once(const rsp_buf *b, const pr_arg *a) {
+    pr_arg x = *a;
+    size_t from = b->n;
+    if (a->kind != PR_ARG_TEXT || strcmp(a->key, "zone") != 0 || b->n == 0 || b->at[b->n - 1] != ' ') {
+        return x;
+    }
+    while (from > 1 && b->at[from - 2] != ' ') {
+        from--;
+    }
+    from--;
+    size_t n = b->n - from;
+    if (n > 1 && strncmp(x.text, b->at + from, n) == 0 && x.text[n] != '\0') {
+        x.text += n;
+    }
+    return x;
+}
+
 /* Fills a pattern in. `hash`: the number that # stands for. Nesting is that of our own catalogues, bounded.
  */
 static bool fill(pr *o, rsp_buf *b, const char *s, size_t n, const pr_arg *args, const pr_arg *hash,
@@ -194,7 +213,8 @@ static bool fill(pr *o, rsp_buf *b, const char *s, size_t n, const pr_arg *args,
             return false;
         }
         if (comma == NULL) {
-            put(o, b, a);
+            pr_arg once = said_once(b, a);
+            put(o, b, &once);
         } else {
             size_t rest = end - 1 - (size_t)(comma - in);
             const char *plural = memchr(comma + 1, ',', rest - 1);
@@ -226,6 +246,12 @@ const char *pr_say(pr *o, const char *key, const pr_arg *args) {
 
 const char *pr_word(pr *o, const char *key) {
     return pr_say(o, key, NULL);
+}
+
+const char *pr_none_unserved(pr *o) {
+    const rsp_situation *s = o->s;
+    bool asked = s->n_needs + s->n_wounded + s->n_civilians + s->n_visits > 0;
+    return pr_word(o, asked ? "none.unserved" : "none.to_do");
 }
 
 const char *pr_word_of(pr *o, const char *prefix, const char *name) {

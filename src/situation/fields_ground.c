@@ -82,7 +82,7 @@ static const rsp_field PAUSE[] = {
      .max = 86400,
      .required = true,
      .hxl = "#date+closes+clock",
-     .doc = "local clock at which it closes, after opens"},
+     .doc = "local clock at which it closes, after opens; 24:00 is the end of the day"},
     {.key = "closes_next_day",
      .kind = RSP_F_NEXT_DAY,
      RSP_AT(rsp_pause, closes_s),

@@ -71,7 +71,7 @@ static const rsp_field RULES[] = {
      RSP_AT(rsp_rules, daylight_to_s),
      .max = 86400,
      .def = 64800,
-     .doc = "convoys move until this local clock"},
+     .doc = "convoys move until this local clock; 24:00 is the end of the day"},
     {RSP_NUM(rsp_rules, "unload_trucks_per_hour", unload_trucks_per_hour_x100, 100, 0.01, 1000, 120),
      .doc = "truckloads unloaded an hour at each dock (Douma 2018: 3.6 an hour for a site of three docks)"},
     {RSP_NUM(rsp_rules, "load_trucks_per_hour", load_trucks_per_hour_x100, 100, 0.01, 1000, 400),

@@ -232,7 +232,7 @@ int rsp_situation_parse(const rsp_ctx *ctx, const char *path, const char *text, 
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
     int rc = rsp_json_parse(a, file, text, n, d, &root);
-    if (rc != 0) {
+    if (rc != 0 && (rc != RSP_EINPUT || root == NULL)) {
         int why = rsp_diag_result(d, err);
         return why != 0 ? why : rsp_fail(err, rc, "out of memory");
     }

@@ -309,6 +309,9 @@ static bool read_field(rsp_loader *l, const rsp_field *f, const rsp_json *v, cha
                        "\"%s\" is null; leave the key out where there is nothing to say", f->key);
         return false;
     }
+    if (v->kind == RSP_JSON_TOLD) {
+        return false;
+    }
     int64_t number = 0;
     switch (f->kind) {
     case RSP_F_ID:
@@ -433,6 +436,9 @@ static bool unknown_keys(rsp_loader *l, const rsp_table *t, const rsp_json *v) {
 
 bool rsp_read_object(rsp_loader *l, const rsp_table *t, const rsp_json *v, void *to) {
     rsp_read_defaults(t, to);
+    if (v->kind == RSP_JSON_TOLD) {
+        return false;
+    }
     if (v->kind != RSP_JSON_OBJECT) {
         rsp_diag_error(l->d, rsp_read_src(l, v), "%s %s is %s; write an object { ... } (%s)", article(t->one),
                        t->one, rsp_json_kind_name(v->kind), t->doc);

@@ -5,8 +5,10 @@
 #include <string.h>
 
 bool rsp_read_wrong_kind(rsp_loader *l, const rsp_field *f, const rsp_json *v, const char *right) {
-    rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %s; write %s (%s)", f->key,
-                   rsp_json_kind_name(v->kind), right, f->doc);
+    if (v->kind != RSP_JSON_TOLD) {
+        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%s\" is %s; write %s (%s)", f->key,
+                       rsp_json_kind_name(v->kind), right, f->doc);
+    }
     return false;
 }
 
@@ -150,6 +152,22 @@ bool rsp_read_date(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t
     return check_year(l, v, *ret);
 }
 
+/* What somebody meant who wrote s, as far as that can be told; right is room for it. */
+static const char *nearest_clock(const char *s, bool to_midnight, char right[64]) {
+    char padded[16];
+    int32_t clock = 0;
+    (void)snprintf(padded, sizeof padded, "0%.14s", s);
+    if (s[0] != '\0' && s[1] == ':' && rsp_clock_parse(padded, &clock) == 0) {
+        (void)snprintf(right, 64, "\"%s\" would be", padded);
+        return right;
+    }
+    if (strncmp(s, "24:00", 5) == 0) {
+        return to_midnight ? "\"24:00\", the end of the day, would be" : "\"00:00\" of the next day would be";
+    }
+    return to_midnight ? "write 24-hour clock \"14:00\" or \"14:00:30\", at most \"24:00\""
+                       : "write 24-hour clock \"14:00\" or \"14:00:30\"";
+}
+
 bool rsp_read_clock(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_t *ret) {
     const char *s = time_text(l, f, v, "a clock \"14:00\"");
     if (s == NULL) {
@@ -157,9 +175,9 @@ bool rsp_read_clock(rsp_loader *l, const rsp_field *f, const rsp_json *v, int32_
     }
     bool midnight = strcmp(s, "24:00") == 0 && f->max >= 86400;
     if (!midnight && rsp_clock_parse(s, ret) != 0) {
-        rsp_diag_error(l->d, rsp_read_src(l, v),
-                       "\"%.40s\" is not a time of day; write 24-hour clock \"14:00\" or \"14:00:30\"%s", s,
-                       f->max >= 86400 ? ", at most \"24:00\"" : "");
+        char right[64];
+        rsp_diag_error(l->d, rsp_read_src(l, v), "\"%.40s\" is not a time of day; %s", s,
+                       nearest_clock(s, f->max >= 86400, right));
         return false;
     }
     *ret = midnight ? 86400 : *ret;

@@ -275,6 +275,20 @@ static void test_paths(void **state) {
     assert_string_equal(rsp_path_join(a, "dir", "/x.json"), "/x.json");
     assert_string_equal(rsp_path_join(a, "", "x.json"), "x.json");
     assert_string_equal(rsp_path_join(a, NULL, "x.json"), "x.json");
+    assert_string_equal(rsp_path_from(a, "-", "x.roads"), "x.roads");
+    assert_string_equal(rsp_path_from(a, "s.json", "./x.roads"), "x.roads");
+    assert_string_equal(rsp_path_from(a, "/tmp/s.json", "/tmp/x.roads"), "/tmp/x.roads");
+    assert_string_equal(rsp_path_from(a, "no-such-folder/s.json", "x.roads"), "x.roads");
+    assert_int_equal(mkdir("from-here", 0700), 0);
+    assert_int_equal(mkdir("from-here/deep", 0700), 0);
+    assert_int_equal(mkdir("from-there", 0700), 0);
+    assert_string_equal(rsp_path_from(a, "from-here/s.json", "x.roads"), "../x.roads");
+    assert_string_equal(rsp_path_from(a, "from-here/deep/s.json", "from-there/x.roads"),
+                        "../../from-there/x.roads");
+    assert_string_equal(rsp_path_from(a, "from-here/deep/s.json", "from-here/x.roads"), "../x.roads");
+    assert_string_equal(rsp_path_from(a, "from-here/s.json", "from-here/deep/../x.roads"), "x.roads");
+    assert_string_equal(rsp_path_from(a, "s.json", "from-here/deep/x.roads"), "from-here/deep/x.roads");
+    assert_int_equal(rmdir("from-here/deep") + rmdir("from-here") + rmdir("from-there"), 0);
     assert_string_equal(rsp_path_dir(a, "x.json"), ".");
     assert_string_equal(rsp_path_dir(a, "a/b/x.json"), "a/b");
     assert_string_equal(rsp_path_dir(a, "/x.json"), "/");

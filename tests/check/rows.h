@@ -26,6 +26,32 @@
         S("/travel", "{\"kind\":\"table\",\"rows\":[" ROW_("H", "A", "13.899", "27.8") both                  \
           "}," ROW_("A", "C", "20.849", "41.7") "}," cs ROW_("S", "H", "11.434", "22.85") "}]}")
 
+/* A rest said to be proved; visits of the kind of v2 under a permission; blankets wanted there, and a zone
+ * there or beside it; one wounded more. */
+#define UNSERVED(i, why) P("/unserved/" #i "/reason", "\"" why "\""), P("/unserved/" #i "/proved", "true")
+#define VISITS(state)                                                                                        \
+    S("/permissions/-",                                                                                      \
+      "{\"id\":\"d2\",\"kind\":\"delegation\",\"authority\":\"M\",\"activities\":[\"detention_visit\"],"     \
+      "\"history\":[{\"at\":\"2012-03-19T12:00\",\"state\":\"" state "}]}")
+#define NO_VISIT "[\"delivery\",\"medical_evacuation\",\"civilian_evacuation\",\"assessment\"]"
+#define FAR_ZONE(west, east)                                                                                 \
+    S("/zones/-", "{\"id\":\"F\",\"name\":{\"en\":\"F\"},\"controlled_by\":[\"gov\"],\"area\":{\"type\":"    \
+                  "\"Polygon\",\"coordinates\":[[[" west ",34.62],[" east ",34.62],[" east ",34.68],[" west  \
+                  ",34.68],[" west ",34.62]]]}}")
+#define N4(place)                                                                                            \
+    S("/places/-", "{\"id\":\"T\",\"name\":{\"en\":\"T\"},\"lat\":34.65,\"lon\":36.55}"),                    \
+        S("/needs/-", "{\"id\":\"n4\",\"place\":\"" place                                                    \
+                      "\",\"item\":\"blanket\",\"quantity\":7,\"urgency\":\"moderate\"}"),                   \
+        P("/totals/people_wanted", "3081"),                                                                  \
+        P("/unserved/-", "{\"need\":\"n4\",\"amount\":7,\"wanted\":7,\"reason\":\"no_consent\",\"proved\":"  \
+                         "true,\"text\":\"x\",\"would_need_min\":null}")
+#define WOUNDED(triage)                                                                                      \
+    S("/wounded/-", "{\"id\":\"w3\",\"place\":\"A\",\"triage\":\"" triage "\",\"count\":1,\"stretcher\":"    \
+                    "false}"),                                                                               \
+        P("/totals/wounded_wanted", "6"),                                                                    \
+        P("/unserved/-", "{\"wounded\":\"w3\",\"amount\":1,\"wanted\":1,\"reason\":\"no_bed\",\"proved\":"   \
+                         "true,\"text\":\"x\",\"would_need_min\":null}")
+
 /* clang-format off: one line, one broken plan */
 static const row ROWS[] = {
     {"the plan as it is", "", {{0}}},
@@ -47,7 +73,7 @@ static const row ROWS[] = {
     {"unload of a person", "form", {P(PX "stops/0" WORK "/2/do", "\"unload\"")}},
     {"tiers out of order", "form", {P("/tiers/0/tier", "2")}},
     {"a convoy id twice", "form", {P("/convoys/1/id", "\"C1\"")}},
-    {"a day outside the plan's", "form", {P("/days/first", "\"2012-03-21\"")}},
+    {"a day outside the plan's", "form 6.7", {P("/days/first", "\"2012-03-21\"")}},
     {"activities without work", "form", {P("/convoys/1/activities/-", "\"assessment\"")}},
     {"a vehicle of another type", "form", {P(PX "vehicles/0/type", "\"car\"")}},
     {"drive_s that the times do not give", "form", {P(PX "legs/0/drive_s", "1000")}},
@@ -63,6 +89,12 @@ static const row ROWS[] = {
     {"1.1 a pause zone without a pause", "1.5 2.1", {S("/zones/1/access", "\"pause\"")}},
     {"1.2 cancelled that day", "1.2 1.5 2.1", {S("/pauses/0+cancelled_dates", "[\"2012-03-22\"]")}},
     {"1.2 ended the day before", "1.2 1.5 2.1", {S("/pauses/0+last_date", "\"2012-03-21\"")}},
+    {"1.2 24:00 is the end of the date",
+     "",
+     {S("/pauses/0/closes", "\"24:00\""), P("/windows/0/closes", "\"2012-03-23T00:00:00" Z_)}},
+    {"1.2 and no later",
+     "1.2",
+     {S("/pauses/0/closes", "\"24:00\""), P("/windows/0/closes", "\"2012-03-23T00:00:01" Z_)}},
     {"1.2 weekly, not on Thursday", "1.2 1.5 2.1", {S("/pauses/0/recurrence", "\"FREQ=WEEKLY;COUNT=9\"")}},
     {"1.2 effective later", "1.2 2.1", {S("/pauses/0+effective_at", "\"" AT "09:20\"")}},
     {"1.2 ended while they are inside", "1.2 2.1", {S("/pauses/0+ended_at", "\"" AT "10:30\"")}},
@@ -92,10 +124,10 @@ static const row ROWS[] = {
      {S("/consents/-", "{\"id\":\"k5\",\"pause\":\"p1\",\"party\":\"opp\",\"state\":\"withdrawn\",\"at\":"
                        "\"2012-03-21T10:00\",\"from\":\"" AT "10:00\",\"until\":\"" AT "10:20\"}")}},
     {"1.4 the later in the file where equal",
-     "1.5",
+     "1.5 6.6",
      {S("/consents/2/at", "\"2012-03-20T10:00\""), S("/consents/2/state", "\"agreed\""),
       S("/consents/3/state", "\"asked\"")}},
-    {"1.5 asked only", "1.5", {S("/consents/1/state", "\"asked\"")}},
+    {"1.5 asked only", "1.5 6.6", {S("/consents/1/state", "\"asked\"")}},
     {"1.5 the pause covers deliveries only", "1.5", {S("/pauses/0+activities", "[\"delivery\"]")}},
     {"1.6 a longer margin", "2.1 1.6", {S("/pauses/0+margin_min", "150")}},
     {"1.6 out_by too late, of a window", "1.6", {P("/windows/0/out_by", "\"" AT "12:50:00" Z_)}},
@@ -137,7 +169,7 @@ static const row ROWS[] = {
       S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]"),
       P("/windows/0/corridor", "\"road\"")}},
     {"1.7 a corridor's pause does not open the zone",
-     "1.6",
+     "1.6 6.6",
      {S("+corridors", "[{\"id\":\"road\",\"name\":{\"en\":\"R\"},\"line\":{\"type\":\"LineString\","
                       "\"coordinates\":[[36.75,34.69],[36.75,34.76]]},\"width_m\":50,\"zones\":[\"Z\"]}]"),
       S("/pauses/0/zones", NULL), S("/pauses/0+corridors", "[\"road\"]")}},
@@ -163,9 +195,13 @@ static const row ROWS[] = {
                       "\"lon\":36.71,\"breaks_pause\":true}]")}},
     {"1.9 what if the party agreed",
      "",
-     {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"opp\"}")}},
-    {"1.9 what if another did",
+     {S("/consents/3/state", "\"refused\""), P("/rests_on/consents/1", NULL),
+      P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"opp\"}")}},
+    {"1.9 what if is not said",
      "1.5",
+     {S("/consents/3/state", "\"refused\""), P("/rests_on/consents/1", NULL)}},
+    {"1.9 what if another did",
+     "1.5 6.6",
      {S("/consents/3/state", "\"refused\""), P("/what_if/-", "{\"pause\":\"p1\",\"party\":\"gov\"}")}},
     /* 2 */
     {"2.1 in before it opens", "1.2 2.1", {S("/pauses/0/opens", "\"09:20\"")}},
@@ -307,7 +343,7 @@ static const row ROWS[] = {
     {"5.8 out of scope",
      "",
      {S("/permissions/1/zones", NULL), S("/permissions/1+places", "[\"S\"]"),
-      S("/permissions/1/history/0/state", "\"blocked\"")}},
+      S("/permissions/1/history/0/state", "\"blocked\""), P("/rests_on/permissions/1", NULL)}},
     /* 6 */
     {"6.1 not to be served",
      "6.1 6.2",
@@ -346,10 +382,54 @@ static const row ROWS[] = {
     {"6.5 a rest said too small", "6.5", {P("/unserved/0/amount", "40")}},
     {"6.5 a rest of what is served",
      "6.5",
-     {P("/unserved/-", "{\"visit\":\"v1\",\"amount\":1,\"wanted\":1,\"reason\":\"x\",\"proved\":false,"
-                       "\"text\":\"x\",\"would_need_min\":null}")}},
+     {P("/unserved/-",
+        "{\"visit\":\"v1\",\"amount\":1,\"wanted\":1,\"reason\":\"worth_less\",\"proved\":false,"
+        "\"text\":\"x\",\"would_need_min\":null}")}},
     {"6.5 wanted is another", "6.5", {P("/unserved/0/wanted", "610")}},
-    {"6.5 no reason", "6.5", {P("/unserved/0/reason", "\"\"")}},
+    {"6.5 no reason", "input", {P("/unserved/0/reason", "\"\"")}},
+    {"6.5 a reason that nobody knows", "input", {P("/unserved/0/reason", "\"bad_luck\"")}},
     {"6.5 no words", "6.5", {P("/unserved/0/text", "\"\"")}},
+    {"6.5 proved of a rest", "6.5", {P("/unserved/0/proved", "true")}},
+    {"6.5 worth less, proved", "6.5", {UNSERVED(6, "worth_less")}},
+    {"6.5 docks, proved", "6.5", {UNSERVED(6, "no_dock_time")}},
+    {"6.5 too far, proved", "", {UNSERVED(6, "too_far")}},
+    {"6.5 no consent where a line is open", "6.5", {UNSERVED(6, "no_consent")}},
+    {"6.5 no consent where convoys stop", "6.5", {N4("A")}},
+    {"6.5 no consent for a visit of that kind",
+     "",
+     {UNSERVED(6, "no_consent"), S("/pauses/0+activities", NO_VISIT), P("/windows/0/activities/3", NULL)}},
+    {"6.5 no consent in another zone", "6.5", {N4("T"), FAR_ZONE("36.20", "36.30")}},
+    {"6.5 no consent in its zone", "", {N4("T"), FAR_ZONE("36.50", "36.60")}},
+    {"6.5 no consent on the way", "", {N4("T"), FAR_ZONE("36.58", "36.60")}},
+    {"6.5 no permission needed", "6.5", {UNSERVED(6, "no_permission")}},
+    {"6.5 no permission", "", {UNSERVED(6, "no_permission"), VISITS("blocked\"")}},
+    {"6.5 permission granted", "6.5 6.6", {UNSERVED(6, "no_permission"), VISITS("granted\"")}},
+    {"6.5 permission for none", "", {UNSERVED(6, "no_permission"), VISITS("limited\",\"limit\":0")}},
+    {"6.5 permission for one", "6.5", {UNSERVED(6, "no_permission"), VISITS("limited\",\"limit\":1")}},
+    {"6.5 no road on straight lines", "6.5", {UNSERVED(2, "no_road")}},
+    {"6.5 no stock where there is", "6.5", {UNSERVED(2, "no_stock")}},
+    {"6.5 no stock of a visit", "6.5", {UNSERVED(6, "no_stock")}},
+    {"6.5 no bed where there is", "6.5", {WOUNDED("minor")}},
+    {"6.5 no bed of that kind", "", {WOUNDED("delayed")}},
+    {"6.5 not in the policy, though it is", "6.5", {UNSERVED(6, "not_in_policy")}},
+    {"6.5 not in the policy",
+     "",
+     {UNSERVED(6, "not_in_policy"),
+      S("/rules+policy", "{\"visits\":{\"detention\":{\"tier\":0,\"weight\":1}}}")}},
+    {"6.6 a permission not named", "6.6", {P("/rests_on/permissions/0", NULL)}},
+    {"6.6 a permission made up", "6.6", {VISITS("granted\""), P("/rests_on/permissions/-", "\"d2\"")}},
+    {"6.6 a closure made up",
+     "6.6",
+     {S("+closures", "[{\"id\":\"x\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[36.75,34.69]}}]"),
+      P("/rests_on/closures/-", "\"x\"")}},
+    {"6.6 a consent that was no agreement", "6.6", {P("/rests_on/consents/-", "\"k1\"")}},
+    {"6.7 no windows", "6.7 6.6", {P("/windows/0", NULL)}},
+    {"6.7 a window too short", "6.7 1.6", {P("/windows/0/opens", "\"" AT "09:15:00" Z_)}},
+    {"6.7 a window for less work", "6.7", {P("/windows/0/activities/0", NULL)}},
+    {"6.7 a window not used", "6.7 6.6", {P("/windows/0/used", "false")}},
+    {"6.3 a gap that is none",
+     "6.3",
+     {P("/status", "\"gap\""), P("/tiers/0/bound", "3200"), P("/tiers/1/bound", "681200"),
+      P("/tiers/2/bound", "39250"), P("/tiers/3/bound", "0")}},
 };
 /* clang-format on */

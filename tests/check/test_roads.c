@@ -70,6 +70,7 @@ typedef struct knobs {
     int faster_s, delay_s;      /* out: this much faster; a stay on the way */
     bool node_off, list_checkpoint;
     const char *sha;
+    const char *closure;         /* what rests_on names */
     const char *rules;           /* as in test_rules.c */
     const char *says, *says_too; /* in the text of some violation */
     const char *only;            /* part of every violation's pointer */
@@ -225,7 +226,13 @@ static void write_plan(const world *w, const knobs *k, const char *situation_sha
         "\"visit_people\":0,\"cargo_kg\":100,\"vehicles_used\":2,\"exposed_vehicle_min\":%lld},",
         (long long)minutes * 2);
     rsp_buf_printf(
-        b, "\"what_if\":[],\"windows\":[],\"convoys\":[{\"id\":\"C1\",\"call_sign\":null,\"hub\":\"h\","
+        b,
+        "\"what_if\":[],\"windows\":[{\"zone\":\"Z\",\"corridor\":null,\"pause\":\"p\",\"date\":"
+        "\"2012-03-22\",\"activities\":[\"delivery\"],\"opens\":\"%s\",\"closes\":\"%s\",\"out_by\":"
+        "\"%s\",\"used\":true}],",
+        at(t[0], 32400), at(t[1], 43200), at(t[2], 42600));
+    rsp_buf_printf(
+        b, "\"convoys\":[{\"id\":\"C1\",\"call_sign\":null,\"hub\":\"h\","
            "\"date\":\"2012-03-22\",\"activities\":[\"delivery\"],\"vehicles\":[{\"vehicle\":\"t1\",\"type\":"
            "\"t\",\"cargo\":[{\"need\":\"n\",\"item\":\"i\",\"quantity\":10}],\"people\":[]},{\"vehicle\":"
            "\"t2\",\"type\":\"t\",\"cargo\":[],\"people\":[]}],\"crews\":[],");
@@ -245,8 +252,10 @@ static void write_plan(const world *w, const knobs *k, const char *situation_sha
         "\"last_safe_entry\":\"%s\",\"turn_back\":\"%s\",\"exposed_min\":%lld,\"length_m\":%.0f}],",
         at(t[8], in), at(t[9], gone), at(t[10], 42600), at(t[8], in), at(t[6], leave), (long long)minutes,
         length);
-    rsp_buf_str(b, "\"unserved\":[],\"rests_on\":{\"consents\":[\"k\"],\"permissions\":[],\"closures\":[]},"
-                   "\"would_open\":[],\"assumptions\":[]}");
+    rsp_buf_printf(b,
+                   "\"unserved\":[],\"rests_on\":{\"consents\":[\"k\"],\"permissions\":[],\"closures\":[%s]},"
+                   "\"would_open\":[],\"assumptions\":[]}",
+                   k->closure != NULL ? k->closure : "");
     rsp_buf_done(&legs);
 }
 
@@ -306,6 +315,7 @@ static void run(world *w, const knobs *k) {
     ",\"checkpoints\":[{\"id\":\"c\",\"name\":{\"en\":\"C\"},\"lat\":34.67,\"lon\":36.7501,\"delay_min\":2}" \
     "]"
 #define CLOSURE(geometry, rest) ",\"closures\":[{\"id\":\"x\",\"geometry\":" geometry rest "}]"
+#define HELD                    "\"x\""
 #define LINE_N                  "{\"type\":\"LineString\",\"coordinates\":[[36.75,34.685],[36.75,34.69]]}"
 #define LINE_FAR                "{\"type\":\"LineString\",\"coordinates\":[[36.7505,34.685],[36.7505,34.69]]}"
 
@@ -323,17 +333,22 @@ static const knobs CASES[] = {
     {.rules = "form", .node_off = true},
     {.rules = "3.3 2.1", .more = CHECKPOINT},
     {.rules = "", .more = CHECKPOINT, .delay_s = 120, .list_checkpoint = true},
-    {.rules = "3.2", .more = CLOSURE(LINE_N, "")},
-    {.rules = "", .more = CLOSURE(LINE_FAR, "")}, /* 46 m away, wider than 15 m */
-    {.rules = "3.2", .more = CLOSURE(LINE_FAR, ",\"width_m\":50")},
-    {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"one_way\":true"), .only = "/legs/0/"},
-    {.rules = "3.2", .more = CLOSURE("{\"type\":\"Point\",\"coordinates\":[36.7501,34.69]}", "")},
+    {.rules = "3.2", .closure = HELD, .more = CLOSURE(LINE_N, "")},
+    {.rules = "", .closure = HELD, .more = CLOSURE(LINE_FAR, "")}, /* 46 m away, wider than 15 m */
+    {.rules = "3.2", .closure = HELD, .more = CLOSURE(LINE_FAR, ",\"width_m\":50")},
+    {.rules = "3.2", .closure = HELD, .more = CLOSURE(LINE_N, ",\"one_way\":true"), .only = "/legs/0/"},
     {.rules = "3.2",
+     .closure = HELD,
+     .more = CLOSURE("{\"type\":\"Point\",\"coordinates\":[36.7501,34.69]}", "")},
+    {.rules = "3.2",
+     .closure = HELD,
      .more = CLOSURE("{\"type\":\"Polygon\",\"coordinates\":[[[36.74,34.685],[36.76,34.685],[36.76,34.69],["
                      "36.74,34.69],[36.74,34.685]]]}",
                      "")},
     {.rules = "", .more = CLOSURE(LINE_N, ",\"until\":\"2012-03-21T23:00\"")},
-    {.rules = "3.2", .more = CLOSURE(LINE_N, ",\"from\":\"2012-03-22T23:00\"")},
+    {.rules = "6.6", .more = CLOSURE(LINE_FAR, "")}, /* and rests_on does not name it */
+    {.rules = "6.6", .closure = HELD, .more = CLOSURE(LINE_N, ",\"until\":\"2012-03-21T23:00\"")},
+    {.rules = "3.2", .closure = HELD, .more = CLOSURE(LINE_N, ",\"from\":\"2012-03-22T23:00\"")},
 };
 
 static void test_cases(void **state) {

@@ -85,6 +85,13 @@ kill -INT $!
 wait $! || complain "Ctrl-C: status $?: $(cat err)"
 jq -e '.interrupted' g/plan.json >/dev/null || complain "an interrupted plan does not say so"
 
+# Where nothing is asked for, nothing is said to be served.
+echo '{"respite": 1, "title": {"en": "Empty"}, "time_zone": "Asia/Damascus", "as_of": "2012-03-20T18:00",
+       "travel": {"kind": "schematic"}}' >empty.json
+"$RESPITE" plan empty.json --steps 5 -o empty >out 2>err || complain "an empty situation: $(cat err)"
+grep -q 'nothing to do' out && grep -q 'nothing to do' empty/plan.html && ! grep -q 'every piece of work' out ||
+    complain "an empty situation: $(cat out)"
+
 # A folder that had a larger plan: no run sheet of it is left. A file is no folder, told before the search.
 : >a/sheets/C99-en.pdf
 : >a/sheets/notes.txt

@@ -208,6 +208,7 @@ refused 2 "--profile: 'tank' is not a profile; give truck, light or ambulance" r
 situation() {
     cat >situation.json <<JSON
 {"respite": 1, "title": {"en": "Town"}, "time_zone": "Asia/Damascus", "as_of": "2012-03-28T10:00", "roads": "town.roads",
+ "rules": {"convoy_min_vehicles": 1},
  "parties": [{"id": "one", "name": {"en": "One"}, "kind": "state"}],
  "places": [{"id": "p", "name": {"en": "P"}, "lat": 0, "lon": 0.0044966}, {"id": "q", "name": {"en": "Q"}, "lat": 0, "lon": 0.022483}],
  $1}
@@ -260,6 +261,31 @@ gzip -k town.osm
 "$RESPITE" roads build town.osm --source S --licence L --date 2012-03-28 -o named.roads >/dev/null
 "$RESPITE" roads info named.roads | grep -q 'source S; L; data of 2012-03-28$' || complain 'source, licence or date are lost'
 
+# Closures on 2-3, 5-6 and this side of q, and one that bars nothing: what is named is enough, and no more than
+# is needed.
+town ''
+at() { printf '{"id": "%s", "geometry": {"type": "Point", "coordinates": [%s]}}' "$1" "$2"; }
+barred() { # CLOSURES TEXT
+    cat >barred.json <<JSON
+{"respite": 1, "title": {"en": "Town"}, "time_zone": "UTC", "as_of": "2012-03-20T05:00", "roads": "town.roads",
+ "organisations": [{"id": "rc", "name": {"en": "RC"}, "kind": "ngo"}],
+ "places": [{"id": "p", "name": {"en": "P"}, "lat": 0, "lon": 0.0044966},
+            {"id": "q", "name": {"en": "Q"}, "lat": 0, "lon": 0.022483}],
+ "hubs": [{"id": "h", "place": "p", "org": "rc", "stock": [{"item": "i", "quantity": 10}]}],
+ "items": [{"id": "i", "name": {"en": "I"}, "weight_g": 1000, "volume_ml": 1000, "people_per_unit": 1}],
+ "needs": [{"id": "n", "place": "q", "item": "i", "quantity": 10, "urgency": "severe"}],
+ "vehicle_types": [{"id": "t", "name": {"en": "T"}, "profile": "truck", "capacity_kg": 5000, "capacity_l": 20000}],
+ "vehicles": [{"id": "t1", "type": "t", "hub": "h"}, {"id": "t2", "type": "t", "hub": "h"}],
+ "closures": [$1]}
+JSON
+    "$RESPITE" plan barred.json --steps 5 --json >out 2>err || complain "closures: status $?: $(cat err)"
+    jq -e --arg text "$2" '[.unserved[] | [.reason, .proved, (.text | contains($text))]] == [["no_road", true, true]]' out >/dev/null ||
+        complain "closures: not '$2': $(jq -c .unserved out)"
+}
+barred "$(at far 0.0044966,0.02), $(at z 0.0204,0)" 'without z there would be one'
+barred "$(at x 0.0134898,0), $(at y 0.0134898,0.0089932)" 'without y there would be one'
+barred "$(at x 0.0134898,0), $(at y 0.0134898,0.0089932), $(at z 0.0204,0)" 'without y, z there would be one'
+
 # PBF: the example's own map. Every street of it is two-way, so every time is the same there and back.
 "$RESPITE" roads build "$SOURCE/data/examples/aleppo/aleppo.osm.pbf" -o aleppo.roads --json >said || complain "aleppo: status $?"
 jq -e '[.osm_nodes, .osm_ways, .ways_kept, .nodes, .edges, .components, .total_km] == [64445, 78908, 78390, 28647, 42996, 25, 4792.1]' said >/dev/null ||
@@ -271,6 +297,10 @@ jq -e '(.points | length) > 10 and .time_s == (.time_s | transpose) and .length_
 # Latitude and longitude exchanged in the whole file, and another town's map: told, nothing written.
 "$RESPITE" generate --roads aleppo.roads --places 4 --vehicles 4 --zones 0 -o here.json || complain 'generate on Aleppo'
 jq -e '.roads == "aleppo.roads"' here.json >/dev/null || complain 'generate does not name its roads'
+mkdir elsewhere
+"$RESPITE" generate --roads aleppo.roads --places 4 --vehicles 4 --zones 0 -o elsewhere/there.json || complain 'generate elsewhere'
+jq -e '.roads == "../aleppo.roads"' elsewhere/there.json >/dev/null || complain 'generate: roads are not relative to the situation'
+"$RESPITE" plan elsewhere/there.json --steps 5 -o elsewhere/plan >said 2>&1 || complain "plan of it: $(cat said)"
 jq '.places |= map(. + {lat: .lon, lon: .lat})' here.json >exchanged.json
 "$RESPITE" plan exchanged.json --steps 4 -o none 2>err
 [ $? -eq 3 ] && [ ! -e none ] && grep -q '^respite: exchanged.json: /places: no place lies on .*exchanged in the whole file' err ||

@@ -197,7 +197,7 @@ static void pauses_that_touch(void **state) {
     assert_int_equal(m.p->totals.visits, 1);
     assert_int_equal(m.p->totals.people_reached, 100 * 5);
     const rsp_zone_pass *z = &m.p->convoys[0].zone_passes[0];
-    assert_int_equal(m.p->convoys[0].loading_to - m.p->convoys[0].loading_from, 450 + 1);
+    assert_int_equal(m.p->convoys[0].loading_to - m.p->convoys[0].loading_from, 450);
     assert_int_equal(m.p->n_windows, 2);
     const rsp_used_window *road = &m.p->windows[0];
     assert_true(road->corridor == 0 && road->used && !m.p->windows[1].used);

@@ -151,6 +151,10 @@ static void says(void **state) {
     assert_string_equal(pr_say(&en, "amount.civilians", PR_ARGS(PR_NUM("n", 1))), "1 civilian");
     assert_string_equal(pr_say(&en, "amount.civilians", PR_ARGS(PR_NUM("n", 1234))), "1,234 civilians");
     assert_string_equal(pr_say(&ar, "amount.civilians", PR_ARGS(PR_NUM("n", 1))), "مدني واحد");
+    const char *once = pr_say(&ar, "dir.exit", PR_ARGS(PR_TEXT("zone", "منطقة الوعر")));
+    assert_string_equal(once, pr_say(&ar, "dir.exit", PR_ARGS(PR_TEXT("zone", "الوعر"))));
+    assert_non_null(strstr(once, "الوعر"));
+    assert_non_null(strstr(pr_say(&en, "dir.exit", PR_ARGS(PR_TEXT("zone", "Zonely"))), "Zonely"));
     assert_string_equal(pr_say(&ar, "amount.civilians", PR_ARGS(PR_NUM("n", 2))), "مدنيان");
     assert_string_equal(pr_say(&ar, "amount.civilians", PR_ARGS(PR_NUM("n", 7))), "7 مدنيين");
     assert_string_equal(pr_say(&ar, "amount.civilians", PR_ARGS(PR_NUM("n", 11))), "11 مدنيًا");

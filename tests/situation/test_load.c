@@ -51,6 +51,10 @@ static const mistake MISTAKES[] = {
     {"[36.73, 34.74], [36.70, 34.74]", "[36.70, 34.74], [36.73, 34.74]", "/zones/0/area/coordinates",
      "not valid", false},
     {"Asia/Damascus", "Asia/Damaskus", "/time_zone", "Asia/Damascus", false},
+    {"\"14:00\"", "\"9:00\"", "/pauses/0/opens", "\"09:00\" would be", false},
+    {"\"14:00\"", "\"24:00\"", "/pauses/0/opens", "\"00:00\" of the next day would be", false},
+    {"\"16:00\"", "\"24:00:00\"", "/pauses/0/closes", "\"24:00\", the end of the day, would be", false},
+    {"\"16:00\"", "\"25:00\"", "/pauses/0/closes", "at most \"24:00\"", false},
     {"FREQ=DAILY", "FREQ=DALY", "/pauses/0/recurrence", "FREQ=DAILY", false},
     {"FREQ=DAILY", "FREQ=HOURLY", "/pauses/0/recurrence", "DAILY, WEEKLY", false},
     {"FREQ=DAILY", "FREQ=DAILY;COUNT=2;UNTIL=20120401", "/pauses/0/recurrence", "exclude each other", false},
@@ -216,7 +220,16 @@ static void all_at_once(void **state) {
     assert_true(told(&m, false, "a situation is an object"));
     unmake(&m);
     make(&m, "{\"respite\":1,}");
-    assert_int_equal(m.d.errors, 1);
+    assert_true(told(&m, false, "a comma before '}'") && told(&m, false, "\"title\""));
+    unmake(&m);
+    make(&m,
+         "{\"respite\":1,\"plces\":[],\"places\":[{\"id\":\"a\",\"lat\":034.5,\"lon\":NaN,\"docks\":\"one\"},"
+         "99999999999999999999]}");
+    assert_null(m.s);
+    assert_true(told(&m, false, "leading zero") && told(&m, false, "no such number") &&
+                told(&m, false, "outside 64 bits"));
+    assert_true(told(&m, false, "\"plces\"") && told(&m, false, "\"docks\" is text"));
+    assert_false(told(&m, false, "no value") || told(&m, false, "\"lat\"") || told(&m, false, "\"lon\""));
     unmake(&m);
     make(&m,
          MAKE_HEAD("2012-03-28T08:00") ",\"organisations\":null,\"notices\":[{\"id\":\"n\",\"org\":\"o\","
