@@ -300,9 +300,9 @@ static void first_bound(proof *b) {
 
 /* --- rounds --- */
 
-/* Whether routes of profile f may have something left after paying, by what is known of the profiles before
- * it; else most[f] says how little. */
-static bool worth_pricing(proof *b, uint32_t f) {
+/* Whether routes of profile f may have more than the slack left after paying, by what is known of the
+ * profiles before it; else most[f] says how little. */
+static bool worth_pricing(proof *b, uint32_t f, int64_t slack) {
     int64_t least_price = INT64_MAX;
     for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
         int64_t price =
@@ -315,7 +315,7 @@ static bool worth_pricing(proof *b, uint32_t f) {
             b->most[f] = b->most[g];
         }
     }
-    return b->most[f] > least_price;
+    return b->most[f] > least_price + slack;
 }
 
 typedef struct round_result {
@@ -330,7 +330,7 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
     b->out->rounds++;
     for (uint32_t f = 0; f < b->net.n_profiles; f++) {
         rsp_proof_run run = {.columns = b->found, .columns_most = COLUMNS_ROUND};
-        if (!worth_pricing(b, f)) {
+        if (!worth_pricing(b, f, effort->slack)) {
             continue;
         }
         rsp_proof_effort own = *effort;
@@ -402,7 +402,8 @@ static int make_room(proof *b, rsp_err *err) {
 }
 
 static int tier_run(proof *b, rsp_err *err) {
-    static const rsp_proof_effort efforts[] = {{.labels_most = 400000, .lots = 8, .near = 6},
+    static const rsp_proof_effort efforts[] = {{.labels_most = 200000, .lots = 3, .near = 4},
+                                               {.labels_most = 400000, .lots = 8, .near = 6},
                                                {.labels_most = 1000000, .lots = 16, .near = 12},
                                                {.labels_most = 4000000, .lots = 40, .near = RSP_PROOF_TASKS}};
     RSP_TRY(rsp_proof_net_new(b->ctx, b->p, b->tier, (rsp_proof_stop){over, b}, b->a, &b->net, err));
