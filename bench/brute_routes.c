@@ -304,6 +304,27 @@ static void begin_task(walk *w, uint32_t k, const rsp_alternative *at, const rsp
     w->n_vars--;
 }
 
+static uint32_t trips_of(const walk *w, uint32_t task) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->n; i++) {
+        n += w->step[i].task == task && !w->step[i].is_drop;
+    }
+    return n;
+}
+
+/* Whether some of a shipment were taken up and set down at one place: the route does not come back for more.
+ */
+static bool stayed(const walk *w, uint32_t task) {
+    for (uint32_t i = 0; i < w->n; i++) {
+        for (uint32_t k = i + 1; w->step[i].task == task && k < w->n; k++) {
+            if (w->step[k].var == w->step[i].var && w->step[k].at->location == w->step[i].at->location) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Drops of shipments on board; where a pickup's dimension was fixed by the drop's bed, only drops of that
  * bed. */
 static void drop_some(walk *w) {
@@ -315,7 +336,8 @@ static void drop_some(walk *w) {
             open = w->step[k].var != from.var;
         }
         for (uint32_t a = 0; open && a < t->n_drops; a++) {
-            if (can(w->c, t, &t->drops[a]) &&
+            bool moves = t->drops[a].location != from.at->location || trips_of(w, from.task) == 1;
+            if (moves && can(w->c, t, &t->drops[a]) &&
                 dim_of(w->b, w->c, from.task, from.at, &t->drops[a]) == w->dim[from.var]) {
                 w->n_open--;
                 push(w, (piece){from.task, from.var, true, &t->drops[a]});
@@ -353,7 +375,8 @@ static void extend(walk *w) {
         const rsp_task *t = &b->p->tasks[b->task[k]];
         uint32_t most = t->kind == RSP_TASK_VISIT ? 1 : b->repeats;
         for (uint32_t a = 0; w->times[k] < most && a < t->n_alts; a++) {
-            bool again = t->kind == RSP_TASK_DELIVERY && served_at(w, b->task[k], t->alts[a].location);
+            bool again = t->kind == RSP_TASK_DELIVERY ? served_at(w, b->task[k], t->alts[a].location)
+                                                      : stayed(w, b->task[k]);
             if (!can(w->c, t, &t->alts[a]) || again) {
                 continue;
             }

@@ -46,6 +46,10 @@ static bool over(void *user) {
            (b->o->labels > 0 ? b->out->labels >= b->o->labels : now_ns(b) >= b->deadline_ns);
 }
 
+static bool proved(const proof *b) {
+    return b->best <= b->score->value[b->tier];
+}
+
 static const rsp_task *task_of(const proof *b, uint32_t i) {
     return &b->p->tasks[b->net.tasks[i]];
 }
@@ -56,6 +60,10 @@ static uint32_t resource_row(const proof *b, uint32_t resource) {
 
 static uint32_t tier_row(const proof *b, int32_t tier) {
     return b->net.n_tasks + b->p->n_resources + (uint32_t)tier;
+}
+
+static uint32_t limit_row(const proof *b, uint32_t limit) {
+    return tier_row(b, b->tier) + limit;
 }
 
 /* --- the master --- */
@@ -71,6 +79,9 @@ static int add_rows(proof *b, rsp_err *err) {
         RSP_TRY(
             rsp_master_add_row(b->master, RSP_ROW_AT_LEAST, RATE * b->score->value[t], NULL, 0, NULL, err));
     }
+    for (uint32_t k = 0; k < b->net.n_limits; k++) {
+        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_MOST, b->net.limits[k].most, NULL, 0, NULL, err));
+    }
     return 0;
 }
 
@@ -82,9 +93,17 @@ static int add_pieces(proof *b, rsp_err *err) {
         for (uint32_t k = 0; k < t->n_shares; k++) {
             bool earlier = t->tier < b->tier;
             rsp_master_column c = {.value = earlier ? 0 : t->share_rate[k], .most = t->share_upto[k] - from};
-            rsp_master_entry e[2] = {{i, -1}, {earlier ? tier_row(b, t->tier) : 0, t->share_rate[k]}};
-            RSP_TRY(
-                rsp_master_add_column(b->master, &c, e, earlier && t->share_rate[k] > 0 ? 2 : 1, NULL, err));
+            size_t n = 0;
+            b->entries[n++] = (rsp_master_entry){i, -1};
+            if (earlier && t->share_rate[k] > 0) {
+                b->entries[n++] = (rsp_master_entry){tier_row(b, t->tier), t->share_rate[k]};
+            }
+            for (uint32_t l = 0; l < b->net.n_limits; l++) {
+                if (b->net.limits[l].takes[i] > 0) {
+                    b->entries[n++] = (rsp_master_entry){limit_row(b, l), b->net.limits[l].takes[i]};
+                }
+            }
+            RSP_TRY(rsp_master_add_column(b->master, &c, b->entries, n, NULL, err));
             from = t->share_upto[k];
         }
     }
@@ -121,8 +140,28 @@ static void row_values(const proof *b, const rsp_proof_column *c) {
     }
 }
 
+/* Whether a column earns for more than a route could serve: for whole lots, or for more than there is. */
+static bool is_loose(const proof *b, const rsp_proof_column *c) {
+    int64_t sum[RSP_PROOF_TASKS] = {0};
+    bool loose = false;
+    for (uint32_t i = 0; i < c->n; i++) {
+        const rsp_proof_option *o = &b->net.options[c->step[i].option];
+        if (!o->drop) {
+            sum[o->task] += c->step[i].amount;
+            loose =
+                loose || c->step[i].amount > c->step[i].units || sum[o->task] > task_of(b, o->task)->quantity;
+        }
+    }
+    return loose;
+}
+
+static bool is_tight(void *user, uint32_t column) {
+    const proof *b = user;
+    return rsp_master_column_at(b->master, column)->user == 0;
+}
+
 static int add_column(proof *b, const rsp_proof_column *c, rsp_err *err) {
-    rsp_master_column column = {.most = RSP_MASTER_ANY, .priced = true};
+    rsp_master_column column = {.most = RSP_MASTER_ANY, .priced = true, .user = is_loose(b, c)};
     size_t n = 0;
     row_values(b, c);
     for (uint32_t i = 0; i < rsp_master_rows(b->master); i++) {
@@ -261,9 +300,9 @@ static void first_bound(proof *b) {
 
 /* --- rounds --- */
 
-/* Whether routes of profile f may have something left after paying, by what is known of the profiles before
- * it; else most[f] says how little. */
-static bool worth_pricing(proof *b, uint32_t f) {
+/* Whether routes of profile f may have more than the slack left after paying, by what is known of the
+ * profiles before it; else most[f] says how little. */
+static bool worth_pricing(proof *b, uint32_t f, int64_t slack) {
     int64_t least_price = INT64_MAX;
     for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
         int64_t price =
@@ -276,7 +315,7 @@ static bool worth_pricing(proof *b, uint32_t f) {
             b->most[f] = b->most[g];
         }
     }
-    return b->most[f] > least_price;
+    return b->most[f] > least_price + slack;
 }
 
 typedef struct round_result {
@@ -291,7 +330,7 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
     b->out->rounds++;
     for (uint32_t f = 0; f < b->net.n_profiles; f++) {
         rsp_proof_run run = {.columns = b->found, .columns_most = COLUMNS_ROUND};
-        if (!worth_pricing(b, f)) {
+        if (!worth_pricing(b, f, effort->slack)) {
             continue;
         }
         rsp_proof_effort own = *effort;
@@ -315,14 +354,17 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
     return 0;
 }
 
-/* Columns until none earns more than its price, at one effort. */
+/* Columns until none earns more than its price, at one effort; but for a little, which all routes together
+ * take less than a step of value of: prices are rounded, and a column that is there could pay again and
+ * again. */
 static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
     static const uint32_t beams[] = {8, 64};
     exact.over = over;
     exact.user = b;
+    exact.slack = b->step * RATE * SCALE / (4 * (b->taken_most + 1));
     rsp_proof_effort quick = exact;
     quick.quick = true;
-    while (!over(b) && b->best > b->score->value[b->tier]) {
+    while (!over(b) && !proved(b)) {
         round_result got = {.complete = true};
         bool priced = false;
         RSP_TRY(find_prices(b, &priced, err));
@@ -348,7 +390,7 @@ static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
 }
 
 static int make_room(proof *b, rsp_err *err) {
-    size_t rows = (size_t)b->net.n_tasks + b->p->n_resources + RSP_SOLVER_TIERS;
+    size_t rows = (size_t)b->net.n_tasks + b->p->n_resources + RSP_SOLVER_TIERS + b->net.n_limits;
     b->prices = rsp_arena_alloc(b->a, rows, sizeof *b->prices);
     b->value = rsp_arena_alloc(b->a, rows, sizeof *b->value);
     b->entries = rsp_arena_alloc(b->a, rows, sizeof *b->entries);
@@ -360,12 +402,13 @@ static int make_room(proof *b, rsp_err *err) {
 }
 
 static int tier_run(proof *b, rsp_err *err) {
-    static const rsp_proof_effort efforts[] = {{.labels_most = 400000, .lots = 8, .near = 6},
+    static const rsp_proof_effort efforts[] = {{.labels_most = 200000, .lots = 3, .near = 4},
+                                               {.labels_most = 400000, .lots = 8, .near = 6},
                                                {.labels_most = 1000000, .lots = 16, .near = 12},
                                                {.labels_most = 4000000, .lots = 40, .near = RSP_PROOF_TASKS}};
     RSP_TRY(rsp_proof_net_new(b->ctx, b->p, b->tier, (rsp_proof_stop){over, b}, b->a, &b->net, err));
     first_bound(b);
-    if (b->best <= b->score->value[b->tier]) {
+    if (proved(b)) {
         return 0;
     }
     RSP_TRY(make_room(b, err));
@@ -374,7 +417,9 @@ static int tier_run(proof *b, rsp_err *err) {
     RSP_TRY(add_pieces(b, err));
     RSP_TRY(add_known(b, err));
     RSP_TRY(rsp_proof_labels_new(b->ctx, &b->net, &b->labels, err));
-    for (size_t i = 0; i < sizeof efforts / sizeof efforts[0] && !over(b); i++) {
+    for (size_t i = 0; i < sizeof efforts / sizeof efforts[0] && !over(b) && !proved(b); i++) {
+        RSP_TRY(
+            rsp_master_keep_columns(b->master, is_tight, b, err)); /* loose ones would keep the bound up */
         RSP_TRY(converge(b, efforts[i], err));
     }
     return 0;

@@ -30,12 +30,19 @@ typedef struct label {
     bool dead;
 } label;
 
+/* Of a label what most comparisons end with: side by side, they stay in the cache. */
+typedef struct seat {
+    int64_t profit;
+    int32_t ready, in;
+    uint32_t label;
+} seat;
+
 struct rsp_proof_labels {
     const rsp_ctx *ctx;
     const rsp_proof_net *net;
     RSP_VEC(label) all;
     RSP_VEC(uint32_t) heap;
-    uint32_t **at; /* by location: labels alive, by rising ready */
+    seat **at; /* by location: labels alive, by rising ready */
     uint32_t *n_at, *cap_at;
     uint32_t *near_rank; /* location * n_tasks + task: how many tasks are nearer */
 };
@@ -51,12 +58,13 @@ typedef struct run {
     rsp_proof_run *ret;
     uint32_t cls; /* of the problem: the cheapest of the profile */
     int64_t class_price;
+    int64_t least;                    /* before the class is paid: what pays for it, and the slack */
     int64_t earns[RSP_PROOF_TASKS];   /* a unit at best, paid; <= 0: not worth a stop */
-    int64_t unit_us[RSP_PROOF_TASKS]; /* a unit takes at least */
+    int64_t unit_us[RSP_PROOF_TASKS]; /* a unit takes at least, with its share of coming there */
     int64_t most_units[RSP_PROOF_TASKS];
     uint32_t by_rate[RSP_PROOF_TASKS]; /* tasks worth a stop, by falling earnings per second */
     uint32_t n_by_rate;
-    uint64_t compared; /* labels with labels */
+    uint64_t compared, passed; /* labels with labels; by a look at their seats alone */
     bool out_of_memory;
 } run;
 
@@ -68,6 +76,9 @@ int64_t proof_left(const run *r, const label *x, uint32_t task);
 /* Notes units taken of a task. */
 void proof_note(const run *r, label *x, uint32_t task, int64_t units);
 void proof_forget(const run *r, label *x);
+/* Tasks that there is no time or room for any more count as taken: labels that differ in them alone do not
+ * differ. */
+void proof_close(const run *r, label *x);
 void proof_rides_on(label *x, int32_t s);
 uint32_t proof_find_aboard(const label *x, uint32_t group);
 void proof_alight(label *x, uint32_t i, int64_t amount);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMPARED_LABEL 100 /* comparisons take the time of a label */
+#define COMPARED_LABEL 100  /* comparisons take the time of a label */
+#define PASSED_LABEL   1000 /* so do labels that are passed by */
 
 rsp_proof_labels *rsp_proof_labels_free(rsp_proof_labels *l) {
     if (l != NULL) {
@@ -130,11 +131,26 @@ static bool took_less(const rsp_proof_net *net, const label *a, const label *b) 
     return less;
 }
 
-/* a can do whatever b can, and has earned no less. */
+/* What b may still earn and a not, at most, as b has more units left. A task that a has worked at where it
+ * stands counts whole: it cannot go on with it without a stop elsewhere, which may be left out with its work.
+ */
+static int64_t behind(const run *r, const label *a, const label *b) {
+    int64_t sum = 0;
+    for (uint32_t k = 0; k < r->n_by_rate; k++) {
+        uint32_t i = r->by_rate[k];
+        bool here = (a->here[i / 64] >> (i % 64) & 1) != 0;
+        if (a->taken[i] > b->taken[i] || here) {
+            int64_t more = proof_left(r, b, i) - (here ? 0 : proof_left(r, a, i));
+            sum += r->earns[i] * (more < r->most_units[i] ? more : r->most_units[i]);
+        }
+    }
+    return sum;
+}
+
+/* a can do whatever b can, or all but what it is ahead of it by, and has earned no less. */
 static bool dominates(const run *r, const label *a, const label *b) {
     bool quick = r->effort->quick;
-    if (a->profit < b->profit || a->ready > b->ready || a->in > b->in ||
-        (!quick && ((a->here[0] & ~b->here[0]) != 0 || (a->here[1] & ~b->here[1]) != 0))) {
+    if (a->profit < b->profit || a->ready > b->ready || a->in > b->in) {
         return false;
     }
     for (int d = 0; d < RSP_DIMS; d++) {
@@ -142,77 +158,107 @@ static bool dominates(const run *r, const label *a, const label *b) {
             return false;
         }
     }
-    return proof_carries_less(a, b) && (quick || took_less(r->net, a, b));
+    if (!proof_carries_less(a, b)) {
+        return false;
+    }
+    bool fresher = (a->here[0] & ~b->here[0]) == 0 && (a->here[1] & ~b->here[1]) == 0;
+    return quick || (fresher && took_less(r->net, a, b)) || a->profit - behind(r, a, b) >= b->profit;
 }
 
-static uint32_t least_profit(const run *r, const uint32_t *list, uint32_t n) {
+static uint32_t least_profit(const seat *list, uint32_t n) {
     uint32_t least = 0;
     for (uint32_t i = 1; i < n; i++) {
-        if (r->l->all.at[list[i]].profit < r->l->all.at[list[least]].profit) {
-            least = i;
-        }
+        least = list[i].profit < list[least].profit ? i : least;
     }
     return least;
 }
 
-/* Keeps the label unless one there dominates it; those it dominates die. */
-static void keep(run *r, const label *x) {
-    rsp_proof_labels *l = r->l;
-    if (r->out_of_memory || x->profit + proof_may_earn(r, x) <= r->class_price) {
-        return;
-    }
-    uint32_t at = x->location;
-    uint32_t *list = l->at[at];
-    uint32_t n = l->n_at[at];
-    uint32_t pos = n;
-    r->compared += n;
-    while (pos > 0 && l->all.at[list[pos - 1]].ready > x->ready) {
-        pos--;
-    }
-    for (uint32_t i = 0; i < n && l->all.at[list[i]].ready <= x->ready; i++) {
-        if (dominates(r, &l->all.at[list[i]], x)) {
-            return;
+/* Whether a label there, ready no later, dominates x; *ret_pos: where x goes. */
+static bool dominated(run *r, const label *x, uint32_t *ret_pos) {
+    const rsp_proof_labels *l = r->l;
+    const seat *list = l->at[x->location];
+    uint32_t n = l->n_at[x->location];
+    uint32_t i = 0;
+    for (; i < n && list[i].ready <= x->ready; i++) {
+        if (list[i].profit >= x->profit && list[i].in <= x->in) {
+            r->compared++;
+            if (dominates(r, &l->all.at[list[i].label], x)) {
+                return true;
+            }
         }
     }
+    *ret_pos = i;
+    return false;
+}
+
+/* Those there, from `pos` on ready no earlier, that x dominates die. How many stay. */
+static uint32_t clear_dominated(run *r, const label *x, uint32_t pos) {
+    rsp_proof_labels *l = r->l;
+    seat *list = l->at[x->location];
+    uint32_t n = l->n_at[x->location];
     uint32_t to = pos;
     for (uint32_t i = pos; i < n; i++) {
-        label *y = &l->all.at[list[i]];
-        if (dominates(r, x, y)) {
+        label *y = &l->all.at[list[i].label];
+        bool out = false;
+        if (x->profit >= list[i].profit && x->in <= list[i].in) {
+            r->compared++;
+            out = dominates(r, x, y);
+        }
+        if (out) {
             y->dead = true;
         } else {
             list[to++] = list[i];
         }
     }
-    n = to;
-    if (r->effort->beam > 0 && n >= r->effort->beam) {
-        uint32_t least = least_profit(r, list, n);
-        if (l->all.at[list[least]].profit >= x->profit) {
-            l->n_at[at] = n;
-            return;
-        }
-        l->all.at[list[least]].dead = true;
-        memmove(&list[least], &list[least + 1], (n - least - 1) * sizeof *list);
-        pos -= least < pos;
-        n--;
-    }
+    return to;
+}
+
+static bool make_seat(run *r, uint32_t at, uint32_t n) {
+    rsp_proof_labels *l = r->l;
     if (n == l->cap_at[at]) {
         uint32_t cap = n * 2 + 16;
-        uint32_t *more = rsp_realloc(l->ctx, list, cap, sizeof *more);
+        seat *more = rsp_realloc(l->ctx, l->at[at], cap, sizeof *more);
         if (more == NULL) {
-            r->out_of_memory = true;
-            l->n_at[at] = n;
-            return;
+            return false;
         }
-        l->at[at] = list = more;
+        l->at[at] = more;
         l->cap_at[at] = cap;
     }
-    l->n_at[at] = n;
-    if (rsp_vec_push(l->ctx, &l->all, *x) != 0) {
+    return true;
+}
+
+/* Keeps the label unless one there dominates it; those it dominates die. */
+static void keep(run *r, label *x) {
+    rsp_proof_labels *l = r->l;
+    uint32_t at = x->location;
+    uint32_t pos = 0;
+    if (r->out_of_memory || x->profit + proof_may_earn(r, x) <= r->least) {
+        return;
+    }
+    proof_close(r, x);
+    r->passed += l->n_at[at];
+    if (dominated(r, x, &pos)) {
+        return;
+    }
+    uint32_t n = l->n_at[at] = clear_dominated(r, x, pos);
+    if (r->effort->beam > 0 && n >= r->effort->beam) {
+        seat *list = l->at[at];
+        uint32_t least = least_profit(list, n);
+        if (list[least].profit >= x->profit) {
+            return;
+        }
+        l->all.at[list[least].label].dead = true;
+        memmove(&list[least], &list[least + 1], (n - least - 1) * sizeof *list);
+        pos -= least < pos;
+        l->n_at[at] = --n;
+    }
+    if (!make_seat(r, at, n) || rsp_vec_push(l->ctx, &l->all, *x) != 0) {
         r->out_of_memory = true;
         return;
     }
+    seat *list = l->at[at];
     memmove(&list[pos + 1], &list[pos], (n - pos) * sizeof *list);
-    list[pos] = (uint32_t)l->all.n - 1;
+    list[pos] = (seat){x->profit, x->ready, x->in, (uint32_t)l->all.n - 1};
     l->n_at[at] = n + 1;
     heap_push(r, (uint32_t)l->all.n - 1);
 }
@@ -368,7 +414,7 @@ static void offer(run *r, uint32_t i) {
     int64_t gross = r->l->all.at[i].profit;
     int64_t profit = gross - r->class_price;
     ret->best = gross > ret->best ? gross : ret->best;
-    if (profit <= 0 || ret->columns_most == 0 ||
+    if (gross <= r->least || ret->columns_most == 0 ||
         (ret->n_columns == ret->columns_most && profit <= ret->columns[ret->n_columns - 1].profit)) {
         return;
     }
@@ -392,7 +438,7 @@ static void offer(run *r, uint32_t i) {
 }
 
 static uint64_t looked_at(const run *r) {
-    return r->l->all.n + r->compared / COMPARED_LABEL;
+    return r->l->all.n + r->compared / COMPARED_LABEL + r->passed / PASSED_LABEL;
 }
 
 static void clear(rsp_proof_labels *l) {
@@ -416,7 +462,8 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
              .ret = ret};
     proof_cheapest_class(&r, f);
     proof_rate_tasks(&r);
-    ret->best = r.class_price;
+    r.least = r.class_price + effort->slack;
+    ret->best = r.least;
     ret->n_columns = 0;
     ret->complete = !effort->quick && effort->beam == 0;
     clear(l);

@@ -35,6 +35,7 @@ typedef struct rsp_proof_effort {
     bool quick;               /* only time, profit and who is on board are compared: fast, never complete */
     uint32_t beam;            /* labels of a location, the most profitable; never complete. 0: all */
     int64_t lots;             /* of one task at one stop */
+    int64_t slack;            /* routes that earn no more than this past their price are not followed up */
     bool (*over)(void *user); /* asked now and then: stop? */
     void *user;
     uint32_t near; /* tasks that a location remembers, besides its own; RSP_PROOF_TASKS: all */
@@ -47,13 +48,14 @@ rsp_proof_labels *rsp_proof_labels_free(rsp_proof_labels *l);
 
 typedef struct rsp_proof_run {
     int64_t best;    /* what the best route earns before its class is paid, or the price of the profile's
-                        cheapest class if that is more: routes below it are not followed up */
+                        cheapest class and the slack if that is more: routes below it are not followed up */
     bool complete;   /* no route earns more than best; else best is only of what was seen */
     uint64_t labels; /* kept, and in labels what it took to compare them */
     rsp_proof_column *columns; /* the best ones, best first */
     uint32_t n_columns, columns_most;
 } rsp_proof_run;
-/* ret->columns has room for columns_most; only those with profit > 0 are kept, each with other amounts. */
+/* ret->columns has room for columns_most; only those with profit past the slack are kept, each with other
+ * amounts. */
 int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_prices *prices,
                     const rsp_proof_effort *effort, rsp_proof_run *ret, rsp_err *err) RSP_MUST_CHECK;
 

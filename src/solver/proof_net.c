@@ -304,16 +304,30 @@ static void fill_task(const rsp_proof_net *net, rsp_proof_way *w, uint32_t i) {
     spread_back(net, w, by);
 }
 
+static void fill_enter(const rsp_proof_net *net, rsp_proof_way *w) {
+    for (uint32_t j = 0; j < net->n_stops; j++) {
+        uint32_t b = net->stops[j];
+        int32_t least = RSP_NEVER;
+        for (uint32_t i = 0; i <= net->n_stops; i++) {
+            uint32_t a = i == net->n_stops ? w->start : net->stops[i];
+            int32_t s = a == b ? RSP_NEVER : rsp_proof_least_drive(net->p, w, a, b);
+            least = s < least ? s : least;
+        }
+        w->enter_least[b] = net->p->setup_s + (least < RSP_NEVER ? least : 0);
+    }
+}
+
 static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     const rsp_problem *p = net->p;
     uint32_t n = p->n_locations;
     w->home_by = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_by);
     w->home_least = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_least);
+    w->enter_least = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->enter_least);
     w->goal_by = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_by);
     w->goal_least = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_least);
     w->task_by = rsp_arena_alloc(a, (size_t)n * net->n_tasks + 1, sizeof *w->task_by);
-    if (w->home_by == NULL || w->home_least == NULL || w->goal_by == NULL || w->goal_least == NULL ||
-        w->task_by == NULL) {
+    if (w->home_by == NULL || w->home_least == NULL || w->enter_least == NULL || w->goal_by == NULL ||
+        w->goal_least == NULL || w->task_by == NULL) {
         return RSP_ENOMEM;
     }
     for (uint32_t l = 0; l < n; l++) {
@@ -322,6 +336,7 @@ static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     }
     spread_back(net, w, w->home_by);
     spread_least(net, w, w->home_least);
+    fill_enter(net, w);
     for (uint32_t g = 0; g < net->n_groups; g++) {
         fill_goals(net, w, g);
     }
@@ -362,6 +377,7 @@ int rsp_proof_net_new(const rsp_ctx *ctx, const rsp_problem *p, int32_t tier, rs
         }
     }
     int rc = add_options(&net, a);
+    rc = rc != 0 ? rc : rsp_proof_find_limits(&net, a);
     rc = rc != 0 ? rc : find_transits(&net, a);
     rc = rc != 0 ? rc : rsp_proof_select(ctx, &net, a);
     if (rc != 0) {

@@ -30,11 +30,12 @@ typedef struct rsp_proof_option { /* a piece of work at a location */
 typedef struct rsp_proof_way {
     uint32_t matrix, start, end;
     int32_t followers, from, until;
-    int32_t *home_by;    /* by location: the latest departure that is home in time */
-    int32_t *home_least; /* by location: seconds of driving home */
-    int32_t *goal_by;    /* by group * n_locations + location: the same for some drop of the group */
-    int32_t *goal_least; /* by the same: seconds of driving to the nearest drop */
-    int32_t *task_by;    /* by task * n_locations + location: the latest departure that is in time for it */
+    int32_t *home_by;     /* by location: the latest departure that is home in time */
+    int32_t *home_least;  /* by location: seconds of driving home */
+    int32_t *enter_least; /* by location: seconds that coming there from anywhere else takes, set up */
+    int32_t *goal_by;     /* by group * n_locations + location: the same for some drop of the group */
+    int32_t *goal_least;  /* by the same: seconds of driving to the nearest drop */
+    int32_t *task_by;     /* by task * n_locations + location: the latest departure that is in time for it */
 } rsp_proof_way;
 
 /* Classes that differ only in what they take share one run of the pricing. */
@@ -49,6 +50,13 @@ typedef struct rsp_proof_stop { /* asked now and then: stop? NULL: never */
     bool (*over)(void *user);
     void *user;
 } rsp_proof_stop;
+
+/* Of some shared resources together: over all routes, units served x takes is no more than most. It follows
+ * from the resources' own rows, but a column takes no more of them than its lots surely do. */
+typedef struct rsp_proof_limit {
+    int64_t most;
+    int64_t *takes; /* by task of the network, per unit */
+} rsp_proof_limit;
 
 typedef struct rsp_proof_net {
     const rsp_problem *p;
@@ -69,6 +77,8 @@ typedef struct rsp_proof_net {
     rsp_proof_profile *profiles;
     uint32_t n_profiles;
     int64_t capacity_most[RSP_DIMS]; /* what all tasks together could fill */
+    rsp_proof_limit *limits;
+    uint32_t n_limits;
 } rsp_proof_net;
 
 /* Tasks of the tiers 0..tier. In the arena. RSP_ELIMIT where there are more than RSP_PROOF_TASKS,
@@ -83,6 +93,10 @@ int32_t rsp_proof_arrive(const rsp_problem *p, const rsp_proof_way *w, uint32_t 
 bool rsp_proof_stopped(const rsp_proof_net *net);
 /* The way a class travels, made where there is none yet. */
 int rsp_proof_way_of(rsp_proof_net *net, const rsp_class *c, rsp_arena *a, uint32_t *ret) RSP_MUST_CHECK;
+
+/* --- proof_limits.c --- */
+/* Fills limits with those that can bind. */
+int rsp_proof_find_limits(rsp_proof_net *net, rsp_arena *a) RSP_MUST_CHECK;
 
 /* --- proof_classes.c --- */
 /* Fills profiles and ways with the classes that no other outdoes. RSP_ECANCELLED where it was stopped. */

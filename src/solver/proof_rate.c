@@ -60,6 +60,7 @@ int32_t proof_service_s(const run *r, const rsp_task *t, bool drop, int64_t unit
  * beyond the ground that has to be left by then. */
 int64_t proof_may_earn(const run *r, const label *x) {
     int64_t left_us = ((int64_t)r->w->until - r->w->home_least[x->location] - x->ready) * 1000000;
+    left_us += left_us < 0 ? 0 : (int64_t)r->w->enter_least[x->location] * 1000000; /* it came already */
     int64_t sum = 0;
     for (uint32_t k = 0; k < r->n_by_rate && left_us >= 0; k++) {
         uint32_t t = r->by_rate[k];
@@ -93,8 +94,90 @@ void proof_cheapest_class(run *r, const rsp_proof_profile *f) {
     }
 }
 
+/* People on board at once, at most. */
+static int64_t aboard_most(const run *r) {
+    int64_t least[RSP_DIMS] = {0};
+    int64_t most = 0;
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
+        bool free = t->kind == RSP_TASK_SHIPMENT;
+        for (int d = 0; d < RSP_DIMS; d++) {
+            free = free && t->load[d] == 0;
+            if (t->kind == RSP_TASK_SHIPMENT && t->load[d] > 0) {
+                least[d] = least[d] == 0 || t->load[d] < least[d] ? t->load[d] : least[d];
+            }
+        }
+        if (free) {
+            return INT64_MAX;
+        }
+    }
+    for (int d = 0; d < RSP_DIMS; d++) {
+        most += least[d] > 0 ? r->c->capacity[d] / least[d] : 0;
+    }
+    return most;
+}
+
+/* Units that one stop at a location can begin with, at most. */
+static int64_t begun_most(const run *r, uint32_t location, int64_t people_most) {
+    int64_t people = 0;
+    int64_t others = 0;
+    bool drops = false;
+    for (uint32_t i = r->net->first_option[location]; i < r->net->first_option[location + 1]; i++) {
+        const rsp_proof_option *o = &r->net->options[i];
+        drops = drops || o->drop;
+        if (!o->drop && r->net->group_of[o->task] != RSP_NO) {
+            people += r->most_units[o->task];
+        } else if (!o->drop) {
+            others += r->most_units[o->task];
+        }
+    }
+    return (drops || people < people_most ? people : people_most) + others; /* those set down make room */
+}
+
+static bool begins_here(const rsp_proof_net *net, uint32_t location) {
+    bool begins = false;
+    for (uint32_t i = net->first_option[location]; i < net->first_option[location + 1]; i++) {
+        begins = begins || !net->options[i].drop;
+    }
+    return begins;
+}
+
+/* A unit's share of coming to where its work begins, and where it ends: each stop is come to, and no stop has
+ * more units than it can have. */
+static int64_t share_us(const run *r, uint32_t task, int64_t people_most) {
+    const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
+    int64_t begin = INT64_MAX;
+    int64_t end = t->n_drops > 0 ? INT64_MAX : 0;
+    for (uint32_t k = 0; k < t->n_alts; k++) {
+        int64_t most = begun_most(r, t->alts[k].location, people_most);
+        int64_t us = (int64_t)r->w->enter_least[t->alts[k].location] * 1000000 / (most > 0 ? most : 1);
+        begin = us < begin ? us : begin;
+    }
+    for (uint32_t k = 0; k < t->n_drops; k++) {
+        uint32_t at = t->drops[k].location;
+        int64_t us = begins_here(r->net, at)
+                         ? 0
+                         : (int64_t)r->w->enter_least[at] * 1000000 / (people_most > 0 ? people_most : 1);
+        end = us < end ? us : end;
+    }
+    return begin + end;
+}
+
+static void put_by_rate(run *r, uint32_t i) {
+    uint32_t k = r->n_by_rate++;
+    for (; k > 0; k--) {
+        uint32_t o = r->by_rate[k - 1];
+        if ((wide)r->earns[o] * r->unit_us[i] >= (wide)r->earns[i] * r->unit_us[o]) {
+            break;
+        }
+        r->by_rate[k] = o;
+    }
+    r->by_rate[k] = i;
+}
+
 /* What a unit of each task earns at best, and takes at least. */
 void proof_rate_tasks(run *r) {
+    int64_t people_most = aboard_most(r);
     for (uint32_t i = 0; i < r->net->n_tasks; i++) {
         const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
         rsp_proof_option none = {.task = i, .alt = &(rsp_alternative){.resource = RSP_NO}};
@@ -117,21 +200,18 @@ void proof_rate_tasks(run *r) {
                           ? 0
                           : r->prices->task[i] - proof_option_price(r, &none, t) - place - goal;
         r->unit_us[i] = t->service_us / docks + t->drop_us;
+    }
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        if (r->earns[i] > 0) {
+            r->unit_us[i] += share_us(r, i, people_most);
+            put_by_rate(r, i);
+        }
+    }
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
         if (t->kind == RSP_TASK_SHIPMENT) { /* it may come by several times with room for more */
             r->most_units[i] = t->quantity;
         }
-        if (r->earns[i] <= 0) {
-            continue;
-        }
-        uint32_t k = r->n_by_rate++;
-        for (; k > 0; k--) {
-            uint32_t o = r->by_rate[k - 1];
-            if ((wide)r->earns[o] * r->unit_us[i] >= (wide)r->earns[i] * r->unit_us[o]) {
-                break;
-            }
-            r->by_rate[k] = o;
-        }
-        r->by_rate[k] = i;
     }
 }
 

@@ -59,6 +59,23 @@ void proof_forget(const run *r, label *x) {
     }
 }
 
+static bool has_room(const run *r, const label *x, const rsp_task *t) {
+    bool room = true;
+    for (int d = 0; t->kind == RSP_TASK_DELIVERY && d < RSP_DIMS; d++) {
+        room = room && x->goods[d] + t->load[d] <= r->c->capacity[d];
+    }
+    return room;
+}
+
+void proof_close(const run *r, label *x) {
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        int32_t by = r->w->task_by[(size_t)i * r->p->n_locations + x->location];
+        if ((x->ready > by && x->in > by) || !has_room(r, x, &r->p->tasks[r->net->tasks[i]])) {
+            x->taken[i] = 255;
+        }
+    }
+}
+
 void proof_rides_on(label *x, int32_t s) {
     for (uint32_t i = 0; i < x->n_aboard; i++) {
         x->aboard[i].ride_first -= x->aboard[i].ride_first < RSP_NEVER ? s : 0;

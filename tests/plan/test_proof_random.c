@@ -20,6 +20,8 @@
 #define CLASSES   3
 #define MINUTE    60
 #define BEDS      2
+#define STOCKS    2
+#define PERMITS   1
 #define DOCKS     2
 #define DAY       (8 * 60 * MINUTE)
 
@@ -37,7 +39,9 @@ typedef struct random_problem {
     rsp_use uses[CLASSES];
     rsp_task tasks[TASKS];
     rsp_alternative alts[TASKS][2], drops[TASKS][2];
-    int64_t resources[CLASSES + BEDS];
+    uint32_t supply[TASKS][STOCKS];
+    rsp_use permits[TASKS];
+    int64_t resources[CLASSES + BEDS + STOCKS + PERMITS];
     rsp_rng rng;
     bool people;    /* mostly people to bring out */
     bool one_place; /* most work is at one place, to be reached in time */
@@ -174,6 +178,31 @@ static void make_task(random_problem *r, uint32_t i) {
     }
 }
 
+/* Some goods come from a stock of the class's hub or of any, some people need a permission. Drawn apart, so
+ * that seeds keep their problems. */
+static void make_scarce(random_problem *r, uint64_t seed) {
+    rsp_rng_seed(&r->rng, ~seed);
+    uint32_t first = r->p.n_resources;
+    for (uint32_t i = 0; i < STOCKS + PERMITS; i++) {
+        r->resources[r->p.n_resources++] = dice(r, 0, 4);
+    }
+    for (uint32_t c = 0; c < r->p.n_classes; c++) {
+        r->classes[c].supply = rsp_rng_below(&r->rng, STOCKS);
+    }
+    for (uint32_t i = 0; i < r->p.n_tasks; i++) {
+        rsp_task *t = &r->tasks[i];
+        if (t->kind == RSP_TASK_DELIVERY && chance(r, 60)) {
+            r->supply[i][0] = first + rsp_rng_below(&r->rng, STOCKS);
+            r->supply[i][1] = chance(r, 20) ? RSP_NO : first + rsp_rng_below(&r->rng, STOCKS);
+            t->supply = r->supply[i];
+        } else if (chance(r, 30)) {
+            r->permits[i] = (rsp_use){first + STOCKS, dice(r, 1, 2)};
+            t->uses = &r->permits[i];
+            t->n_uses = 1;
+        }
+    }
+}
+
 static void make_problem(random_problem *r, uint64_t seed) {
     *r = (random_problem){0};
     rsp_rng_seed(&r->rng, seed);
@@ -185,6 +214,9 @@ static void make_problem(random_problem *r, uint64_t seed) {
     r->p.tasks = r->tasks;
     for (uint32_t i = 0; i < r->p.n_tasks; i++) {
         make_task(r, i);
+    }
+    if (seed % 2 == 1) {
+        make_scarce(r, seed);
     }
 }
 
@@ -254,9 +286,62 @@ static void test_never_below_brute_force(void **state) {
     assert_true(compared > cases / 2 && met > compared / 2);
 }
 
+/* Goods for two thousand, stock for three hundred: lots take next to none of it, and the bound still counts
+ * it. */
+static void test_stock_counts(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    random_problem r;
+    rsp_err err = {0};
+    rsp_solution *s = NULL;
+    make_problem(&r, 1);
+    r.p.n_locations = r.p.n_places = 2;
+    for (uint32_t i = 0; i < 4; i++) {
+        r.first[i] = i / 2;
+    }
+    r.first[2] = 1;
+    r.first[3] = r.first[4] = 2;
+    r.arcs[0] = r.arcs[1] = (rsp_arc){600, -RSP_NEVER, RSP_NEVER, -RSP_NEVER, 0, 0, 0};
+    r.p.n_classes = 1;
+    r.classes[0] = (rsp_class){.until = DAY,
+                               .vehicles = 1,
+                               .cargo_vehicles = 1,
+                               .missions = 2,
+                               .capacity = {1000},
+                               .uses = &r.uses[0],
+                               .n_uses = 1};
+    r.uses[0] = (rsp_use){0, 1};
+    r.resources[0] = 20;
+    r.resources[1] = 300;
+    r.p.n_resources = 2;
+    r.p.n_tasks = 2;
+    for (uint32_t i = 0; i < 2; i++) {
+        r.supply[i][0] = 1;
+        r.alts[i][0] = (rsp_alternative){1, -RSP_NEVER, RSP_NEVER, RSP_NEVER, RSP_NO, 0};
+        r.tasks[i] = (rsp_task){.kind = RSP_TASK_DELIVERY,
+                                .activity = 2,
+                                .quantity = 1000,
+                                .share_upto = {1000},
+                                .share_rate = {(1 + i) * 1000},
+                                .n_shares = 1,
+                                .load = {1},
+                                .alts = r.alts[i],
+                                .n_alts = 1,
+                                .supply = r.supply[i]};
+    }
+    assert_int_equal(rsp_problem_check(&r.p, &err), 0);
+    assert_int_equal(rsp_solution_new(&ctx, &r.p, 8, &s, &err), 0); /* nobody has looked for one */
+    rsp_proof_options po = {.labels = 20000};
+    rsp_proof proof = {0};
+    assert_int_equal(rsp_prove(&ctx, s, &po, &proof, &err), 0);
+    assert_int_equal(proof.bound[0], 600);
+    rsp_solution_free(&ctx, s);
+}
+
 int main(int argc, char **argv) {
     cases = argc > 1 ? (int)strtol(argv[1], NULL, 10) : cases;
     first_case = argc > 2 ? strtoull(argv[2], NULL, 10) : first_case;
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_never_below_brute_force)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_never_below_brute_force),
+                                       cmocka_unit_test(test_stock_counts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
