@@ -1,17 +1,21 @@
 /* The engine for problems in which everything must be served, or pays to be served, at least cost (vrp.h).
  *
- * Where all must be served by vehicles of one trip, a population (hgs_breed.h) or, in large problems, a walk
- * (hgs_walk.h) begins at what greedy insertion gives. Else local ruin and recreate under simulated annealing
- * (hgs_ruin.h), as long as someone is missing there too. Temperatures are shares of the mean cost of a way to
- * a near stop, so that no unit matters. */
+ * Where all must be served by vehicles of one trip, a population (hgs_breed.h) begins at what greedy
+ * insertion gives; in large problems, and where prizes decide, a walk (hgs_walk.h) begins at what local ruin
+ * and recreate under simulated annealing (hgs_ruin.h) gives. That is all there is for releases and several
+ * trips, and as long as someone is missing. Temperatures are shares of the mean cost of a way to a near stop,
+ * so that no unit matters. */
 #include <math.h>
 
 #include "solver/hgs_breed.h"
+#include "solver/hgs_order.h"
 #include "solver/hgs_ruin.h"
 #include "solver/hgs_walk.h"
 
 #define HEAT_FIRST  1.5 /* temperature at the start and the end, against the view's mean_arc */
 #define HEAT_LAST   0.05
+#define HEAT_WALK   0.7 /* at the start of the walk, which cools to HEAT_LAST */
+#define HEAT_PRIZES 0.2 /* the same where prizes decide, to a tenth */
 #define CLOCK_STEPS 32
 #define MOST_BRED   600 /* clients; above, a population does not get far in a minute */
 
@@ -213,7 +217,17 @@ static int walk(search *s, rsp_arena *work, rsp_err *err) {
     }
     RSP_TRY(rsp_hgs_walk_new(&s->best, work, s->o->seed, w, err));
     bool found = false;
-    while (used_up(s) < 1) {
+    double from = used_up(s), mean = s->v->mean_arc;
+    double heat = mean * (s->v->optionals ? HEAT_PRIZES : HEAT_WALK);
+    double last = s->v->optionals ? heat / 10 : mean * HEAT_LAST;
+    for (;;) {
+        if (s->steps % CLOCK_STEPS == 0) {
+            double used = used_up(s);
+            if (used >= 1) {
+                break;
+            }
+            w->heat = heat * pow(last / heat, (used - from) / (1 - from));
+        }
         found = rsp_hgs_walk_step(w) || found;
         if (++s->steps % 4096 == 0 && found) {
             adopt(s, &w->best);
@@ -231,11 +245,11 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
     RSP_TRY(rsp_hgs_ruin_new(s->v, work, s->o->seed, &s->ruin, err));
     if (s->v->n_slots > 0 && s->v->n > 0) {
         RSP_TRY(start(s, err));
-        bool knows = rsp_hgs_soft_knows(s->v), large = s->v->n > MOST_BRED;
+        bool knows = rsp_hgs_soft_knows(s->v), large = s->v->n > MOST_BRED || s->v->optionals;
         if (knows && s->best.n_missing > 0) { /* who is late or too full is still served, none left out */
             anneal(s, 0.5);
-        } else if (knows && large) { /* the walk is long in coming to something feasible */
-            anneal(s, 0.15);
+        } else if (knows && large) { /* the walk is long in coming to something feasible, or to who pays */
+            anneal(s, s->v->optionals ? 0.4 : 0.03);
         }
         if (knows && s->best.n_missing == 0) {
             RSP_TRY(large ? walk(s, work, err) : breed(s, work, err));
@@ -250,11 +264,24 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
 int rsp_vrp_hgs(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                 rsp_vrp_solution *ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *work = NULL;
-    search s = {.ctx = ctx, .o = o, .started_ns = clock_ns(ctx)};
+    rsp_vrp_options options = *o;
+    search s = {.ctx = ctx, .o = &options, .started_ns = clock_ns(ctx)};
     s.limit_ns = (int64_t)(o->time_limit_s * 1e9);
+    int64_t stop_ns = o->steps > 0 ? INT64_MAX : s.started_ns + s.limit_ns;
+    rsp_hgs_order order;
     rsp_hgs_view v;
+    rsp_vrp_solution from, found;
     RSP_TRY(rsp_arena_new(ctx, 0, &work, err));
-    RSP_TRY(rsp_hgs_view_make(ctx, p, o->steps > 0 ? INT64_MAX : s.started_ns + s.limit_ns, work, &v, err));
+    RSP_TRY(rsp_hgs_view_check(p, err));
+    RSP_TRY(rsp_hgs_order_new(p, work, &order, err));
+    RSP_TRY(rsp_hgs_view_make(ctx, &order.p, stop_ns, work, &v, err));
+    if (o->start != NULL) {
+        RSP_TRY(rsp_hgs_order_copy(&order, o->start, work, &from, err));
+        options.start = &from;
+    }
     s.v = &v;
-    return solve(&s, work, a, ret, err);
+    RSP_TRY(solve(&s, work, a, &found, err));
+    rsp_hgs_renumber(&order, order.theirs, &found);
+    *ret = found;
+    return 0;
 }

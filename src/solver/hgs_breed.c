@@ -280,7 +280,7 @@ static void insert_rest(rsp_hgs_breed *b) {
     }
     while (b->n_loose > 0) {
         uint32_t i = rsp_rng_below(&b->rng, b->n_loose);
-        rsp_hgs_soft_insert(&b->soft, b->loose[i]);
+        (void)rsp_hgs_soft_insert(&b->soft, b->loose[i], 0);
         b->loose[i] = b->loose[--b->n_loose];
     }
 }

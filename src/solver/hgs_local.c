@@ -6,7 +6,7 @@
  * (2-opt). v is one of those that go well before u (granular, with time: Vidal et al. 2013). A move whose
  * way saves less than what all penalties of the two routes could give back is passed over before any time is
  * looked at. A pair is tested again only after one of its routes has changed. */
-#include "solver/hgs_soft.h"
+#include "solver/hgs_soft_inner.h"
 
 #define MOST_RUN      3
 #define CLOCK_CLIENTS 64
@@ -26,47 +26,14 @@ typedef struct pair {
     uint32_t run[MOST_RUN], behind[MOST_RUN];  /* from u on; from behind v on */
     uint32_t x[MOST_RUN + 1], z[MOST_RUN + 1]; /* what follows a run of so many */
     uint32_t n_run, n_behind;
-    int64_t penalty; /* of both routes now */
+    int64_t x_behind; /* way from pu to behind[0] */
+    int64_t penalty;  /* of both routes now */
     move best;
 } pair;
 
 static int64_t way(const pair *p, const rsp_hgs_arc *arcs, uint32_t a, uint32_t b) {
     const rsp_hgs_soft *s = p->s;
     return arcs[(size_t)s->nodes[a].place * s->v->n_places + s->nodes[b].place].cost;
-}
-
-/* --- penalties --- */
-
-/* Of the route: all up to p, mid[0..n), all from q on. */
-static int64_t judge(const rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t p, const uint32_t *mid,
-                     uint32_t n, uint32_t q) {
-    const rsp_hgs_arc *arcs = s->v->profiles[k->profile].out;
-    const rsp_hgs_soft_node *a = &s->nodes[p];
-    size_t places = s->v->n_places;
-    int32_t depart = a->depart;
-    int64_t warp = a->warp;
-    for (uint32_t i = 0; i < n; i++) {
-        const rsp_hgs_soft_node *b = &s->nodes[mid[i]];
-        int32_t at = depart + arcs[a->place * places + b->place].time;
-        at = at > b->open ? at : b->open;
-        int32_t late = at > b->close ? at - b->close : 0;
-        warp += late;
-        depart = at - late + b->service;
-        a = b;
-    }
-    const rsp_hgs_soft_node *b = &s->nodes[q];
-    int32_t at = depart + arcs[a->place * places + b->place].time;
-    warp += b->warp_after + (at > b->latest ? at - b->latest : 0);
-    int64_t penalty = s->per_time * warp;
-    uint32_t dims = s->v->n_dims;
-    for (uint32_t d = 0; d < dims; d++) {
-        int64_t load = s->before[(size_t)p * dims + d] + s->after[(size_t)q * dims + d] - k->capacity[d];
-        for (uint32_t i = 0; i < n; i++) {
-            load += rsp_hgs_load(s->v, mid[i])[d];
-        }
-        penalty += load > 0 ? s->per_load[d] * load : 0;
-    }
-    return penalty;
 }
 
 static void keep(pair *p, move_kind kind, uint32_t n, uint32_t m, int64_t gain) {
@@ -78,6 +45,10 @@ static void keep(pair *p, move_kind kind, uint32_t n, uint32_t m, int64_t gain) 
 /* Whether a move that changes the ways by `ways` can still be the best. */
 static bool hopeless(const pair *p, int64_t ways) {
     return RSP_HGS_FRACTION * ways - p->penalty >= p->best.gain;
+}
+
+static int64_t onward(const pair *p, uint32_t x) {
+    return p->s->nodes[x].onward;
 }
 
 /* --- between two routes --- */
@@ -104,41 +75,52 @@ static int64_t inside(const pair *p, const uint32_t *run, uint32_t n, const rsp_
 /* The way and fixed cost of what is left where a run of u goes and m come. */
 static int64_t left_behind(const pair *p, uint32_t n, uint32_t m) {
     if (m > 0) {
-        return way(p, p->au, p->pu, p->behind[0]) + way(p, p->au, p->behind[m - 1], p->x[n]);
+        return p->x_behind + way(p, p->au, p->behind[m - 1], p->x[n]);
     }
     return p->s->slots[p->slot_u].n == n ? -p->ku->fixed_cost : way(p, p->au, p->pu, p->x[n]);
 }
 
 static int64_t judge_left(const pair *p, uint32_t n, uint32_t m) {
-    return m == 0 && p->s->slots[p->slot_u].n == n ? 0 : judge(p->s, p->ku, p->pu, p->behind, m, p->x[n]);
+    return m == 0 && p->s->slots[p->slot_u].n == n ? 0
+                                                   : rsp_hgs_judge(p->s, p->ku, p->pu, p->behind, m, p->x[n]);
+}
+
+/* A run of n for runs of m; no way costs less than nothing, so some are given up before all are known. */
+static void try_run(pair *p, uint32_t n, int64_t base, bool mixed) {
+    uint32_t last = p->run[n - 1];
+    int64_t closing = p->s->slots[p->slot_u].n == n ? -p->ku->fixed_cost : 0;
+    for (uint32_t m = 0; m <= p->n_behind && m <= n; m++) {
+        if (mixed && m > 0 && !may_serve(p, &p->behind[m - 1], 1, p->slot_u)) {
+            return;
+        }
+        int64_t ways =
+            base + (m > 0 ? inside(p, p->behind, m, p->av, p->au) - onward(p, p->behind[m - 1]) : 0);
+        if (hopeless(p, ways + (m > 0 ? p->x_behind : closing))) {
+            continue;
+        }
+        ways += way(p, p->av, last, p->z[m]);
+        if (hopeless(p, ways + (m > 0 ? p->x_behind : closing))) {
+            continue;
+        }
+        ways += left_behind(p, n, m);
+        if (!hopeless(p, ways)) {
+            keep(p, RUN, n, m,
+                 RSP_HGS_FRACTION * ways - p->penalty + rsp_hgs_judge(p->s, p->kv, p->v, p->run, n, p->z[m]) +
+                     judge_left(p, n, m));
+        }
+    }
 }
 
 static void try_runs(pair *p) {
-    int64_t opened = p->s->slots[p->slot_v].n == 0 ? p->kv->fixed_cost : way(p, p->av, p->v, p->z[0]);
-    opened = p->s->slots[p->slot_v].n == 0 ? -opened : opened;
-    int64_t arc_vu = way(p, p->av, p->v, p->u), arc_pu = way(p, p->au, p->pu, p->u);
+    int64_t opened = p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : onward(p, p->v);
+    int64_t base = way(p, p->av, p->v, p->u) - onward(p, p->pu) - opened;
     bool mixed = p->ku != p->kv;
+    p->x_behind = p->n_behind > 0 ? way(p, p->au, p->pu, p->behind[0]) : 0;
     for (uint32_t n = 1; n <= p->n_run; n++) {
         if (mixed && !may_serve(p, &p->run[n - 1], 1, p->slot_v)) {
             break;
         }
-        uint32_t last = p->run[n - 1];
-        int64_t base =
-            arc_vu - arc_pu - opened - way(p, p->au, last, p->x[n]) + inside(p, p->run, n, p->au, p->av);
-        for (uint32_t m = 0; m <= p->n_behind && m <= n; m++) {
-            if (mixed && m > 0 && !may_serve(p, &p->behind[m - 1], 1, p->slot_u)) {
-                break;
-            }
-            int64_t ways = base + way(p, p->av, last, p->z[m]) + left_behind(p, n, m);
-            if (m > 0) {
-                ways += inside(p, p->behind, m, p->av, p->au) - way(p, p->av, p->behind[m - 1], p->z[m]);
-            }
-            if (!hopeless(p, ways)) {
-                keep(p, RUN, n, m,
-                     RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->kv, p->v, p->run, n, p->z[m]) +
-                         judge_left(p, n, m));
-            }
-        }
+        try_run(p, n, base - onward(p, p->run[n - 1]) + inside(p, p->run, n, p->au, p->av), mixed);
     }
 }
 
@@ -150,7 +132,7 @@ static void try_turned(pair *p) {
     }
     uint32_t turned[MOST_RUN] = {p->u, 0, 0};
     uint32_t first = p->u;
-    int64_t ways = way(p, p->av, p->v, p->u) - way(p, p->av, p->v, p->z[0]);
+    int64_t ways = way(p, p->av, p->v, p->u) - onward(p, p->v);
     for (uint32_t n = 2; n <= MOST_RUN; n++) {
         first = p->s->nodes[first].prev;
         if (first >= p->s->v->n || (mixed && !may_serve(p, &first, 1, p->slot_v))) {
@@ -158,16 +140,15 @@ static void try_turned(pair *p) {
         }
         turned[n - 1] = first;
         uint32_t before = p->s->nodes[first].prev;
-        ways += way(p, p->av, turned[n - 2], first) - way(p, p->au, first, turned[n - 2]);
+        ways += way(p, p->av, turned[n - 2], first) - onward(p, first);
         bool all = p->s->slots[p->slot_u].n == n;
-        int64_t all_ways = ways + way(p, p->av, first, p->z[0]) - way(p, p->au, before, first) -
-                           way(p, p->au, p->u, p->x[1]) +
+        int64_t all_ways = ways + way(p, p->av, first, p->z[0]) - onward(p, before) - onward(p, p->u) +
                            (all ? -p->ku->fixed_cost : way(p, p->au, before, p->x[1]));
         if (!hopeless(p, all_ways)) {
-            int64_t left = all ? 0 : judge(p->s, p->ku, before, NULL, 0, p->x[1]);
+            int64_t left = all ? 0 : rsp_hgs_judge(p->s, p->ku, before, NULL, 0, p->x[1]);
             keep(p, TURNED, n, 0,
                  RSP_HGS_FRACTION * all_ways - p->penalty + left +
-                     judge(p->s, p->kv, p->v, turned, n, p->z[0]));
+                     rsp_hgs_judge(p->s, p->kv, p->v, turned, n, p->z[0]));
         }
     }
 }
@@ -177,14 +158,14 @@ static void try_tails(pair *p) {
     if (p->ku != p->kv || (v_start && u_start)) {
         return;
     }
-    int64_t ways = way(p, p->av, p->v, p->u) - way(p, p->au, p->pu, p->u);
-    ways -= p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : way(p, p->av, p->v, p->z[0]);
+    int64_t ways = way(p, p->av, p->v, p->u) - onward(p, p->pu);
+    ways -= p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : onward(p, p->v);
     bool gone = u_start && v_end;
     ways += gone ? -p->ku->fixed_cost : way(p, p->au, p->pu, p->z[0]);
     if (!hopeless(p, ways)) {
         keep(p, TAILS, 0, 0,
-             RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->kv, p->v, NULL, 0, p->u) +
-                 (gone ? 0 : judge(p->s, p->ku, p->pu, NULL, 0, p->z[0])));
+             RSP_HGS_FRACTION * ways - p->penalty + rsp_hgs_judge(p->s, p->kv, p->v, NULL, 0, p->u) +
+                 (gone ? 0 : rsp_hgs_judge(p->s, p->ku, p->pu, NULL, 0, p->z[0])));
     }
 }
 
@@ -231,16 +212,16 @@ static void try_arranged(pair *p, move_kind kind, uint32_t n, uint32_t m, int64_
         uint32_t from = 0, q = 0;
         uint32_t length = arrange(p, &x, &from, &q);
         keep(p, kind, n, m,
-             RSP_HGS_FRACTION * ways - p->penalty + judge(p->s, p->ku, from, p->s->mid, length, q));
+             RSP_HGS_FRACTION * ways - p->penalty + rsp_hgs_judge(p->s, p->ku, from, p->s->mid, length, q));
     }
 }
 
 static void try_part(pair *p) {
-    int64_t ways = way(p, p->au, p->v, p->u) + way(p, p->au, p->z[0], p->x[1]) -
-                   way(p, p->au, p->v, p->z[0]) - way(p, p->au, p->u, p->x[1]);
+    int64_t ways =
+        way(p, p->au, p->v, p->u) + way(p, p->au, p->z[0], p->x[1]) - onward(p, p->v) - onward(p, p->u);
     for (uint32_t x = p->z[0]; !p->s->symmetric && x != p->u; x = p->s->nodes[x].next) {
         uint32_t y = p->s->nodes[x].next;
-        ways += way(p, p->au, y, x) - way(p, p->au, x, y);
+        ways += way(p, p->au, y, x) - onward(p, x);
     }
     try_arranged(p, PART, 0, 0, ways);
 }
@@ -251,22 +232,21 @@ static void try_inside(pair *p) {
     if (ahead && at_u - at_v >= 2) {
         try_part(p);
     }
-    int64_t arc_vu = way(p, p->au, p->v, p->u) - way(p, p->au, p->pu, p->u);
+    int64_t arc_vu = way(p, p->au, p->v, p->u) - onward(p, p->pu) - onward(p, p->v);
     for (uint32_t n = 1; n <= p->n_run && (ahead || at_u + n <= at_v); n++) {
         uint32_t last = p->run[n - 1];
         for (uint32_t m = 0; m <= p->n_behind && (!ahead || at_v + m < at_u); m++) {
             if (ahead && m == 0 && p->v == p->pu) {
                 continue;
             }
-            int64_t ways = arc_vu - way(p, p->au, last, p->x[n]) - way(p, p->au, p->v, p->z[0]);
+            int64_t ways = arc_vu - onward(p, last);
             if (ahead && p->z[m] == p->u) { /* neighbours change places: no way between them counts twice */
                 ways += way(p, p->au, last, p->z[0]) + way(p, p->au, p->behind[m - 1], p->x[n]);
             } else {
                 ways += way(p, p->au, last, p->z[m]);
-                ways += m > 0
-                            ? way(p, p->au, p->pu, p->behind[0]) + way(p, p->au, p->behind[m - 1], p->x[n]) -
-                                  way(p, p->au, p->behind[m - 1], p->z[m])
-                            : way(p, p->au, p->pu, p->x[n]);
+                ways += m > 0 ? way(p, p->au, p->pu, p->behind[0]) +
+                                    way(p, p->au, p->behind[m - 1], p->x[n]) - onward(p, p->behind[m - 1])
+                              : way(p, p->au, p->pu, p->x[n]);
             }
             try_arranged(p, RUN, n, m, ways);
         }
@@ -340,18 +320,16 @@ static uint32_t follow(const rsp_hgs_soft *s, uint32_t x, uint32_t *run, uint32_
     return n;
 }
 
-/* Of the new ways of a move that pays, one is cheaper than the way next to it that goes (Lin & Kernighan
- * 1973): this move need only be looked at where that is the one to u, or where penalties may go. */
-static bool promising(const pair *p) {
-    const rsp_hgs_soft_node *nodes = p->s->nodes;
-    int64_t in = nodes[p->u].cost - nodes[p->pu].cost, out = nodes[nodes[p->v].next].cost - nodes[p->v].cost;
-    return RSP_HGS_FRACTION * (way(p, p->av, p->v, p->u) - (in > out ? in : out)) < p->penalty;
-}
-
 /* Does the best move that makes u follow v, where one is better than none. */
 static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
-    pair p = {.s = s, .u = u, .v = v, .pu = s->nodes[u].prev, .slot_u = s->nodes[u].slot};
+    pair p; /* its lists are not set to nought: that would take longer than most of the tests */
+    p.s = s;
+    p.u = u;
+    p.v = v;
+    p.pu = s->nodes[u].prev;
+    p.slot_u = s->nodes[u].slot;
     p.slot_v = s->nodes[v].slot;
+    p.best = (move){0, NONE, 0, 0};
     p.ku = rsp_hgs_soft_kind(s, p.slot_u);
     p.kv = rsp_hgs_soft_kind(s, p.slot_v);
     p.au = s->v->profiles[p.ku->profile].out;
@@ -359,9 +337,6 @@ static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
     p.penalty = s->slots[p.slot_u].penalty;
     if (p.slot_u != p.slot_v) {
         p.penalty += s->slots[p.slot_v].penalty;
-    }
-    if (!promising(&p)) {
-        return false;
     }
     p.n_run = follow(s, u, p.run, p.x);
     p.n_behind = follow(s, s->nodes[v].next, p.behind, p.z);
@@ -379,63 +354,57 @@ static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
     return true;
 }
 
-/* --- putting in --- */
-
-typedef struct spot {
-    int64_t gain;
-    uint32_t after;
-} spot;
-
-static void try_spot(const rsp_hgs_soft *s, uint32_t u, uint32_t after, spot *best) {
-    uint32_t slot = s->nodes[after].slot, next = s->nodes[after].next;
-    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
-    if ((s->v->clients[u].kinds >> s->slots[slot].kind & 1) == 0) {
-        return;
-    }
-    int64_t now = s->slots[slot].n == 0 ? -k->fixed_cost : rsp_hgs_soft_arc(s, k, after, next).cost;
-    int64_t ways = rsp_hgs_soft_arc(s, k, after, u).cost + rsp_hgs_soft_arc(s, k, u, next).cost - now;
-    int64_t gain = RSP_HGS_FRACTION * ways - s->slots[slot].penalty;
-    if (gain < best->gain) {
-        gain += judge(s, k, after, &u, 1, next);
-        if (gain < best->gain) {
-            *best = (spot){gain, after};
-        }
-    }
-}
-
-void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u) {
-    const rsp_hgs_view *v = s->v;
-    const uint32_t *before = &v->before[(size_t)u * v->n_before];
-    const uint32_t *after = &v->after[(size_t)u * v->n_before];
-    spot best = {INT64_MAX, RSP_VRP_NONE};
-    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
-        if (s->nodes[before[i]].slot != RSP_VRP_NONE) {
-            try_spot(s, u, before[i], &best);
-        }
-    }
-    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
-        if (s->nodes[after[i]].slot != RSP_VRP_NONE) {
-            try_spot(s, u, s->nodes[after[i]].prev, &best);
-        }
-    }
-    for (uint32_t k = 0; k < v->n_kinds; k++) {
-        if (s->n_empty[k] > 0) {
-            uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];
-            try_spot(s, u, rsp_hgs_start(s->v, slot), &best);
-        }
-    }
-    for (uint32_t slot = 0; best.after == RSP_VRP_NONE && slot < v->n_slots; slot++) {
-        try_spot(s, u, rsp_hgs_start(s->v, slot), &best);
-    }
-    uint32_t slot = s->nodes[best.after].slot;
-    rsp_hgs_soft_splice(s, best.after, &u, 1, s->nodes[best.after].next);
-    rsp_hgs_soft_refresh(s, slot);
-}
-
 /* --- all of it --- */
 
-static bool due(const rsp_hgs_soft *s, uint32_t u, uint32_t v, uint32_t tested) {
-    return s->slots[s->nodes[u].slot].changed > tested || s->slots[s->nodes[v].slot].changed > tested;
+/* Of the new ways of a move that pays, one is cheaper than the way next to it that goes (Lin & Kernighan
+ * 1973): u behind v need only be looked at where the way that joins it there, which costs `cost`, is the one,
+ * or where penalties may go; and only after one of the routes has changed. */
+static inline bool promising(const rsp_hgs_soft *s, uint32_t slot_u, uint32_t v, int32_t cost, int32_t gone,
+                             uint32_t tested) {
+    const rsp_hgs_soft_node *x = &s->nodes[v];
+    const rsp_hgs_soft_slot *a = &s->slots[slot_u], *b = &s->slots[x->slot];
+    int32_t most = gone > x->onward ? gone : x->onward;
+    return (a->changed > tested || b->changed > tested) &&
+           RSP_HGS_FRACTION * (int64_t)(cost - most) < a->penalty + (a != b ? b->penalty : 0);
+}
+
+static int32_t cost_between(const rsp_hgs_soft *s, uint32_t slot, uint32_t a, uint32_t b) {
+    return rsp_hgs_soft_arc(s, rsp_hgs_soft_kind(s, slot), a, b).cost;
+}
+
+static bool improve_behind(rsp_hgs_soft *s, uint32_t u, uint32_t tested) {
+    const uint32_t *before = &s->v->before[(size_t)u * s->v->n_before];
+    const int32_t *costs = &s->v->to_before[(size_t)u * s->v->n_before];
+    bool one = s->v->n_profiles == 1, better = false;
+    for (uint32_t i = 0; i < s->v->n_before && before[i] != RSP_VRP_NONE; i++) {
+        uint32_t slot = s->nodes[u].slot, x = before[i];
+        if (s->nodes[x].slot == RSP_VRP_NONE) {
+            continue;
+        }
+        int32_t cost = one ? costs[i] : cost_between(s, s->nodes[x].slot, x, u);
+        if (promising(s, slot, x, cost, s->nodes[s->nodes[u].prev].onward, tested)) {
+            better = improve(s, u, x) || better;
+        }
+    }
+    return better;
+}
+
+static bool improve_ahead(rsp_hgs_soft *s, uint32_t u, uint32_t tested) {
+    const uint32_t *after = &s->v->after[(size_t)u * s->v->n_before];
+    const int32_t *costs = &s->v->to_after[(size_t)u * s->v->n_before];
+    bool one = s->v->n_profiles == 1, better = false;
+    for (uint32_t i = 0; i < s->v->n_before && after[i] != RSP_VRP_NONE; i++) {
+        uint32_t slot = s->nodes[u].slot, x = s->nodes[after[i]].prev;
+        if (s->nodes[after[i]].slot == RSP_VRP_NONE) {
+            continue;
+        }
+        int32_t cost = one ? costs[i] : cost_between(s, s->nodes[x].slot, u, after[i]);
+        if (x >= s->v->n && s->nodes[u].prev != x &&
+            promising(s, slot, x, cost, s->nodes[u].onward, tested)) {
+            better = improve(s, u, x) || better;
+        }
+    }
+    return better;
 }
 
 /* All moves of one client; whether one was done. */
@@ -443,20 +412,14 @@ static bool improve_client(rsp_hgs_soft *s, uint32_t u) {
     const rsp_hgs_view *v = s->v;
     uint32_t tested = s->nodes[u].tested;
     s->nodes[u].tested = s->now;
-    bool better = false;
-    const uint32_t *before = &v->before[(size_t)u * v->n_before];
-    const uint32_t *after = &v->after[(size_t)u * v->n_before];
-    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
-        if (due(s, u, before[i], tested)) {
-            better = improve(s, u, before[i]) || better;
-        }
+    if (s->nodes[u].slot == RSP_VRP_NONE) {
+        return rsp_hgs_soft_enter(s, u, tested);
     }
-    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
-        uint32_t x = s->nodes[after[i]].prev;
-        if (x >= v->n && due(s, u, x, tested) && s->nodes[u].prev != x) {
-            better = improve(s, u, x) || better;
-        }
+    if (!v->clients[u].required && rsp_hgs_soft_leave(s, u)) {
+        return true;
     }
+    bool better = improve_behind(s, u, tested);
+    better = improve_ahead(s, u, tested) || better;
     for (uint32_t k = 0; k < v->n_kinds && s->slots[s->nodes[u].slot].changed > tested; k++) {
         if (s->n_empty[k] > 0) {
             uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define MOST_LOAD ((int64_t)1 << 30) /* of all clients; times the greatest penalty it fits 62 bits */
+#define MOST_LOAD   ((int64_t)1 << 30) /* of all clients; times the greatest penalty it fits 62 bits */
+#define MOST_PRIZES ((int64_t)1 << 50) /* the same */
 
 static int32_t greater(int32_t a, int32_t b) {
     return a > b ? a : b;
@@ -12,8 +13,10 @@ static int32_t greater(int32_t a, int32_t b) {
 /* A stop adds to the warp of a route at most the way to it, its service and the latest opening. */
 static bool is_small(const rsp_hgs_view *v) {
     int32_t stay = 0, open = 0, way = 0;
-    int64_t load = 0;
+    int64_t load = 0, prizes = 0;
     for (uint32_t i = 0; i < v->n; i++) {
+        int64_t prize = v->clients[i].prize;
+        prizes = prize > MOST_PRIZES - prizes ? MOST_PRIZES : prizes + prize;
         stay = greater(stay, v->clients[i].service);
         open = greater(open, v->clients[i].open);
         for (uint32_t d = 0; d < v->n_dims; d++) {
@@ -29,11 +32,12 @@ static bool is_small(const rsp_hgs_view *v) {
             way = greater(way, v->profiles[f].out[c].time);
         }
     }
-    return load < MOST_LOAD && ((int64_t)v->n + 1) * ((int64_t)stay + way + open) < INT32_MAX;
+    return load < MOST_LOAD && prizes < MOST_PRIZES &&
+           ((int64_t)v->n + 1) * ((int64_t)stay + way + open) < INT32_MAX;
 }
 
 bool rsp_hgs_soft_knows(const rsp_hgs_view *v) {
-    bool all = v->n > 0 && v->n_slots > 0 && !v->releases && !v->reloads && !v->optionals;
+    bool all = v->n > 0 && v->n_slots > 0 && !v->releases && !v->reloads;
     for (uint32_t i = 0; i < v->n && all; i++) {
         all = v->clients[i].kinds != 0;
     }
@@ -65,14 +69,16 @@ int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp
     s.slots = rsp_arena_alloc(a, v->n_slots, sizeof *s.slots);
     s.before = rsp_arena_alloc(a, (size_t)n * v->n_dims + 1, sizeof *s.before);
     s.after = rsp_arena_alloc(a, (size_t)n * v->n_dims + 1, sizeof *s.after);
+    s.excess = rsp_arena_alloc(a, (size_t)v->n_slots * v->n_dims + 1, sizeof *s.excess);
     s.empty = rsp_arena_alloc(a, v->n_slots, sizeof *s.empty);
     s.n_empty = rsp_arena_alloc(a, v->n_kinds, sizeof *s.n_empty);
     s.mid = rsp_arena_alloc(a, v->n + 8, sizeof *s.mid);
     s.order = rsp_arena_alloc(a, v->n, sizeof *s.order);
     s.queue = rsp_arena_alloc(a, v->n, sizeof *s.queue);
     s.queued = rsp_arena_alloc(a, v->n, sizeof *s.queued);
-    if (s.nodes == NULL || s.slots == NULL || s.before == NULL || s.after == NULL || s.empty == NULL ||
-        s.n_empty == NULL || s.mid == NULL || s.order == NULL || s.queue == NULL || s.queued == NULL) {
+    if (s.nodes == NULL || s.slots == NULL || s.before == NULL || s.after == NULL || s.excess == NULL ||
+        s.empty == NULL || s.n_empty == NULL || s.mid == NULL || s.order == NULL || s.queue == NULL ||
+        s.queued == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes through %u stops", v->n);
     }
     for (uint32_t i = 0; i < v->n; i++) {
@@ -80,6 +86,7 @@ int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp
         s.nodes[i] = (rsp_hgs_soft_node){
             .slot = RSP_VRP_NONE, .place = i, .open = c->open, .close = c->close, .service = c->service};
         s.order[i] = i;
+        s.prizes += c->prize;
     }
     for (uint32_t k = 0; k < v->n_kinds; k++) {
         const rsp_hgs_kind *kind = &v->kinds[k];
@@ -128,6 +135,7 @@ void rsp_hgs_soft_splice(rsp_hgs_soft *s, uint32_t p, const uint32_t *mid, uint3
 static void go_forward(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
     uint32_t x = rsp_hgs_start(s->v, slot), end = rsp_hgs_end(s->v, slot), dims = s->v->n_dims;
     rsp_hgs_soft_node *a = &s->nodes[x];
+    int64_t prizes = 0;
     a->depart = k->open;
     a->warp = 0;
     a->cost = 0;
@@ -143,8 +151,10 @@ static void go_forward(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
         b->warp = a->warp + late;
         b->depart = at - late + b->service;
         b->cost = a->cost + arc.cost;
+        a->onward = arc.cost;
         b->at = a->at + 1;
         b->slot = slot;
+        prizes += y < s->v->n ? s->v->clients[y].prize : 0;
         for (uint32_t d = 0; d < dims; d++) {
             s->before[(size_t)y * dims + d] =
                 s->before[(size_t)x * dims + d] + (y < s->v->n ? rsp_hgs_load(s->v, y)[d] : 0);
@@ -153,7 +163,7 @@ static void go_forward(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
         a = b;
     }
     s->slots[slot].n = a->at - 1;
-    s->slots[slot].ways = s->slots[slot].n > 0 ? a->cost + k->fixed_cost : 0;
+    s->slots[slot].ways = s->slots[slot].n > 0 ? a->cost + k->fixed_cost - prizes : 0;
 }
 
 static void go_back(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_kind *k) {
@@ -189,22 +199,23 @@ void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot) {
     x->penalty = x->n > 0 ? s->per_time * s->nodes[end].warp : 0;
     for (uint32_t d = 0; d < dims; d++) {
         int64_t over = s->before[(size_t)end * dims + d] - k->capacity[d];
-        x->excess[d] = over > 0 ? over : 0;
-        x->penalty += s->per_load[d] * x->excess[d];
+        over = over > 0 ? over : 0;
+        s->excess[(size_t)slot * dims + d] = over;
+        x->penalty += s->per_load[d] * over;
     }
     x->changed = s->now;
     set_empty(s, slot, x->n == 0);
 }
 
 rsp_hgs_soft_cost rsp_hgs_soft_sum(const rsp_hgs_soft *s) {
-    rsp_hgs_soft_cost sum = {0};
+    rsp_hgs_soft_cost sum = {.ways = s->prizes};
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
         const rsp_hgs_soft_slot *x = &s->slots[slot];
         if (x->n > 0) {
             sum.ways += x->ways;
             sum.warp += s->nodes[rsp_hgs_end(s->v, slot)].warp;
             for (uint32_t d = 0; d < s->v->n_dims; d++) {
-                sum.excess[d] += x->excess[d];
+                sum.excess[d] += s->excess[(size_t)slot * s->v->n_dims + d];
             }
         }
     }

@@ -4,8 +4,8 @@
  * Braysy & Dullaert 2010). What precedes a node is summed up by its departure and the warp so far, what
  * follows by the latest arrival that causes no further warp and the warp there is anyhow, so that two ends
  * and a few nodes between them are joined in O(1) (Vidal et al. 2013). Only problems of one trip a vehicle,
- * without releases, in which every client is required, every way can be taken and no sum of times or loads
- * leaves its integers (rsp_hgs_soft_knows). All are always served.
+ * without releases, in which every way can be taken and no sum of times, loads or prizes leaves its integers
+ * (rsp_hgs_soft_knows). Who is required is always served; a client that may be left out and is has no slot.
  *
  * Costs are in sixteenths, so that penalties need not be whole. Nothing is allocated after rsp_hgs_soft_new.
  * Not thread-safe. */
@@ -24,16 +24,15 @@ typedef struct rsp_hgs_soft_node { /* one cache line */
     uint32_t place;
     int64_t cost;    /* of ways up to here */
     uint32_t tested; /* the time of the last test of its moves */
-    uint32_t unused;
+    int32_t onward;  /* cost of the way to next */
 } rsp_hgs_soft_node;
 
 typedef struct rsp_hgs_soft_slot {
     uint32_t kind, n;
     uint32_t changed; /* the time of its last change */
     uint32_t empty_at;
-    int64_t ways;    /* and fixed cost */
+    int64_t ways;    /* and fixed cost, less the prizes of its clients */
     int64_t penalty; /* in fractions */
-    int64_t excess[RSP_VRP_DIMS + 1];
 } rsp_hgs_soft_slot;
 
 typedef struct rsp_hgs_soft {
@@ -41,6 +40,7 @@ typedef struct rsp_hgs_soft {
     rsp_hgs_soft_node *nodes;
     rsp_hgs_soft_slot *slots;
     int64_t *before, *after; /* loads up to and from a node: node * n_dims */
+    int64_t *excess;         /* slot * n_dims */
     uint32_t *empty, *n_empty;
     int64_t per_time, per_load[RSP_VRP_DIMS + 1]; /* penalties, in fractions */
     uint32_t *mid;                                /* room for the nodes of one route */
@@ -48,6 +48,7 @@ typedef struct rsp_hgs_soft {
     uint32_t *queue, n_queued, first_queued;      /* a ring of clients whose moves may pay now */
     bool *queued;
     uint32_t now;
+    int64_t prizes; /* of all clients */
     bool symmetric; /* costs of ways, in all profiles */
 } rsp_hgs_soft;
 
@@ -63,7 +64,8 @@ void rsp_hgs_soft_splice(rsp_hgs_soft *s, uint32_t p, const uint32_t *mid, uint3
 void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot);
 
 typedef struct rsp_hgs_soft_cost {
-    int64_t ways, warp, excess[RSP_VRP_DIMS + 1];
+    int64_t ways; /* and prizes lost */
+    int64_t warp, excess[RSP_VRP_DIMS + 1];
 } rsp_hgs_soft_cost;
 rsp_hgs_soft_cost rsp_hgs_soft_sum(const rsp_hgs_soft *s);
 static inline bool rsp_hgs_soft_feasible(const rsp_hgs_view *v, const rsp_hgs_soft_cost *c) {
@@ -88,8 +90,13 @@ void rsp_hgs_local_search(rsp_hgs_soft *s, rsp_rng *rng);
 /* The same for the clients in the queue, and for whom their moves put into it, alone. */
 void rsp_hgs_local_repair(rsp_hgs_soft *s);
 void rsp_hgs_soft_push(rsp_hgs_soft *s, uint32_t node); /* no client: nothing */
-/* Puts a client that is in no route where it costs least, penalties included. */
-void rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t client);
+/* Puts a client that is in no route where it costs least, penalties included; one that may be left out only
+ * where that is less than its prize and `dare`, in fractions. Whether it came in. */
+bool rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t client, int64_t dare);
+/* The best move of one that is left out: in, or in for another, where that pays. */
+bool rsp_hgs_soft_enter(rsp_hgs_soft *s, uint32_t client, uint32_t tested);
+/* Out with one that may be left out, where that pays. */
+bool rsp_hgs_soft_leave(rsp_hgs_soft *s, uint32_t client);
 
 static inline const rsp_hgs_kind *rsp_hgs_soft_kind(const rsp_hgs_soft *s, uint32_t slot) {
     return &s->v->kinds[s->slots[slot].kind];

@@ -72,7 +72,7 @@ static int check_vehicles(const rsp_vrp *p, rsp_err *err) {
     return 0;
 }
 
-static int check(const rsp_vrp *p, rsp_err *err) {
+static int check_parts(const rsp_vrp *p, rsp_err *err) {
     if (p->objective != RSP_VRP_LEAST_COST) {
         return refuse(err, "other objectives than the least cost");
     }
@@ -174,6 +174,11 @@ static int make_kind(rsp_hgs_view *v, rsp_arena *a, uint32_t i) {
     }
     k->capacity = capacity;
     return 0;
+}
+
+int rsp_hgs_view_check(const rsp_vrp *p, rsp_err *err) {
+    RSP_TRY(check_parts(p, err));
+    return check_times(p, err);
 }
 
 /* --- arcs --- */
@@ -337,6 +342,12 @@ static void make_lists(rsp_hgs_view *v, shortlist *lists) {
         keep(&lists[0], &v->before[(size_t)i * v->n_before]);
         keep(&lists[1], &v->after[(size_t)i * v->n_before]);
         keep(&lists[2], &v->near[(size_t)i * v->n_near]);
+        for (uint32_t k = 0; k < lists[0].n; k++) {
+            v->to_before[(size_t)i * v->n_before + k] = arcs[(size_t)lists[0].who[k] * v->n_places + i].cost;
+        }
+        for (uint32_t k = 0; k < lists[1].n; k++) {
+            v->to_after[(size_t)i * v->n_before + k] = arcs[(size_t)i * v->n_places + lists[1].who[k]].cost;
+        }
         uint32_t ten = lists[2].n < 10 ? lists[2].n : 10;
         for (uint32_t k = 0; k < ten; k++) {
             close_by += lists[2].key[k] / ten / v->n;
@@ -352,6 +363,8 @@ static int make_neighbours(rsp_hgs_view *v, rsp_arena *a, rsp_err *err) {
     v->before = rsp_arena_alloc(a, (size_t)v->n * v->n_before + 1, sizeof *v->before);
     v->after = rsp_arena_alloc(a, (size_t)v->n * v->n_before + 1, sizeof *v->after);
     v->near = rsp_arena_alloc(a, (size_t)v->n * v->n_near + 1, sizeof *v->near);
+    v->to_before = rsp_arena_alloc(a, (size_t)v->n * v->n_before + 1, sizeof *v->to_before);
+    v->to_after = rsp_arena_alloc(a, (size_t)v->n * v->n_before + 1, sizeof *v->to_after);
     shortlist lists[3];
     for (int i = 0; i < 3; i++) {
         lists[i] = (shortlist){.key = rsp_arena_alloc(a, NEAR, sizeof(double)),
@@ -361,7 +374,8 @@ static int make_neighbours(rsp_hgs_view *v, rsp_arena *a, rsp_err *err) {
             return rsp_fail(err, RSP_ENOMEM, "out of memory for neighbours");
         }
     }
-    if (v->before == NULL || v->after == NULL || v->near == NULL) {
+    if (v->before == NULL || v->after == NULL || v->near == NULL || v->to_before == NULL ||
+        v->to_after == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for %u neighbours", v->n);
     }
     memset(v->before, 0xff, (size_t)v->n * v->n_before * sizeof *v->before);
@@ -415,8 +429,6 @@ static void measure(rsp_hgs_view *v) {
 
 int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp_arena *a, rsp_hgs_view *ret,
                       rsp_err *err) {
-    RSP_TRY(check(p, err));
-    RSP_TRY(check_times(p, err));
     rsp_hgs_view v = {.p = p,
                       .ctx = ctx,
                       .stop_ns = stop_ns,

@@ -52,14 +52,18 @@ typedef struct rsp_hgs_view {
     rsp_hgs_profile *profiles;
     uint32_t n_before, n_near; /* width of the lists below; short ones end in RSP_VRP_NONE */
     uint32_t *before, *after;  /* n * n_before: clients that go well right before (after) it, best first */
-    uint32_t *near;            /* n * n_near: by cost of the way alone */
-    double mean_arc;           /* cost to the ten nearest */
-    double cost_of_time;       /* of all ways, by the time they take */
-    int64_t absent;            /* what the search pays for a required client left out */
+    int32_t *to_before, *to_after; /* costs of those ways, by the first profile */
+    uint32_t *near;                /* n * n_near: by cost of the way alone */
+    double mean_arc;               /* cost to the ten nearest */
+    double cost_of_time;           /* of all ways, by the time they take */
+    int64_t absent;                /* what the search pays for a required client left out */
 } rsp_hgs_view;
 
-/* Compiles p into *ret, in a; RSP_EUNAVAILABLE names the first feature that the engine does not know. Past
- * stop_ns by the monotonic clock, or cancelled, the lists of neighbours stay short. */
+/* RSP_EUNAVAILABLE names the first feature that the engine does not know. */
+int rsp_hgs_view_check(const rsp_vrp *p, rsp_err *err) RSP_MUST_CHECK;
+
+/* Compiles p, which was checked, into *ret, in a; RSP_EUNAVAILABLE where its arcs do not fit. Past stop_ns by
+ * the monotonic clock, or cancelled, the lists of neighbours stay short. */
 int rsp_hgs_view_make(const rsp_ctx *ctx, const rsp_vrp *p, int64_t stop_ns, rsp_arena *a, rsp_hgs_view *ret,
                       rsp_err *err) RSP_MUST_CHECK;
 

@@ -1,7 +1,7 @@
 /* A walk through solutions for large problems: a few neighbouring clients are taken out and put back, those
- * whose neighbours changed are improved by the local search of hgs_soft.h, and the result is kept where it is
- * no worse than what was kept a while ago (iterated local search, as in PyVRP 0.13: Wouda, Lan & Kool 2024;
- * late acceptance: Burke & Bykov 2017). A step costs the same in a problem of 200 stops as in one of 1000.
+ * whose neighbours changed are improved by the local search of hgs_soft.h, and the result is kept by
+ * simulated annealing (iterated local search, as in PyVRP 0.13: Wouda, Lan & Kool 2024, but for the late
+ * acceptance). A step costs the same in a problem of 200 stops as in one of 1000.
  *
  * Nothing is allocated after rsp_hgs_walk_new. Not thread-safe. */
 #ifndef RSP_SOLVER_HGS_WALK_H
@@ -9,16 +9,14 @@
 
 #include "solver/hgs_person.h"
 
-#define RSP_HGS_LATE 300
-
 typedef struct rsp_hgs_walk {
     rsp_hgs_soft soft;
     rsp_rng rng;
     rsp_hgs_person now, best; /* best: feasible; cost.ways INT64_MAX: none yet */
     rsp_hgs_penalties penalties;
-    rsp_hgs_soft_cost late[RSP_HGS_LATE]; /* what was kept so many steps ago */
-    uint64_t steps, fruitless;
-    uint32_t *loose, n_loose;
+    double heat;              /* how much worse, on average, what is kept may be; of cost */
+    uint32_t *loose, n_loose; /* clients in no route */
+    uint32_t *dirty, n_dirty; /* slots to be refreshed */
 } rsp_hgs_walk;
 
 /* Begins at a tour that serves everyone. */

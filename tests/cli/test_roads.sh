@@ -208,7 +208,6 @@ refused 2 "--profile: 'tank' is not a profile; give truck, light or ambulance" r
 situation() {
     cat >situation.json <<JSON
 {"respite": 1, "title": {"en": "Town"}, "time_zone": "Asia/Damascus", "as_of": "2012-03-28T10:00", "roads": "town.roads",
- "rules": {"convoy_min_vehicles": 1},
  "parties": [{"id": "one", "name": {"en": "One"}, "kind": "state"}],
  "places": [{"id": "p", "name": {"en": "P"}, "lat": 0, "lon": 0.0044966}, {"id": "q", "name": {"en": "Q"}, "lat": 0, "lon": 0.022483}],
  $1}

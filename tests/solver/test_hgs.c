@@ -302,8 +302,9 @@ static void large_problems_are_walked_through(void **state) {
     (void)state;
     rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
     static world w;
-    static const uint32_t features[] = {0, KINDS | DIMS | LOPSIDED, OPEN | STOPS};
-    for (uint32_t i = 0; i < 3; i++) {
+    static const uint32_t features[] = {0, KINDS | DIMS | LOPSIDED, OPEN | STOPS, OPTIONALS,
+                                        OPTIONALS | KINDS};
+    for (uint32_t i = 0; i < sizeof features / sizeof *features; i++) {
         make(&w, 4 + i, LARGE, 300, features[i]);
         rsp_arena *a = NULL;
         rsp_err err = {0};

@@ -1,0 +1,149 @@
+/* Clients that come into routes which may be late or too full (hgs_soft.h), and those that may be left out:
+ * in, out, or in for another, each priced in O(1). A prize counts like a way that is saved. */
+#include "solver/hgs_soft_inner.h"
+
+typedef struct spot {
+    int64_t gain;            /* < 0: better, in fractions */
+    uint32_t after, instead; /* RSP_VRP_NONE: of nobody */
+} spot;
+
+static void try_spot(const rsp_hgs_soft *s, uint32_t u, uint32_t after, spot *best) {
+    uint32_t slot = s->nodes[after].slot, next = s->nodes[after].next;
+    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+    if ((s->v->clients[u].kinds >> s->slots[slot].kind & 1) == 0) {
+        return;
+    }
+    int64_t now = s->slots[slot].n == 0 ? -k->fixed_cost : s->nodes[after].onward;
+    int64_t ways = rsp_hgs_soft_arc(s, k, after, u).cost + rsp_hgs_soft_arc(s, k, u, next).cost - now;
+    int64_t gain = RSP_HGS_FRACTION * ways - s->slots[slot].penalty;
+    if (gain < best->gain) {
+        gain += rsp_hgs_judge(s, k, after, &u, 1, next);
+        if (gain < best->gain) {
+            *best = (spot){gain, after, RSP_VRP_NONE};
+        }
+    }
+}
+
+/* In for the client y. */
+static void try_instead(const rsp_hgs_soft *s, uint32_t u, uint32_t y, spot *best) {
+    if (y >= s->v->n || s->v->clients[y].required) {
+        return;
+    }
+    uint32_t slot = s->nodes[y].slot, p = s->nodes[y].prev, q = s->nodes[y].next;
+    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+    if ((s->v->clients[u].kinds >> s->slots[slot].kind & 1) == 0) {
+        return;
+    }
+    int64_t ways = rsp_hgs_soft_arc(s, k, p, u).cost + rsp_hgs_soft_arc(s, k, u, q).cost -
+                   s->nodes[p].onward - s->nodes[y].onward + s->v->clients[y].prize;
+    int64_t gain = RSP_HGS_FRACTION * ways - s->slots[slot].penalty;
+    if (gain < best->gain) {
+        gain += rsp_hgs_judge(s, k, p, &u, 1, q);
+        if (gain < best->gain) {
+            *best = (spot){gain, p, y};
+        }
+    }
+}
+
+static void try_empty(const rsp_hgs_soft *s, uint32_t u, spot *best) {
+    for (uint32_t k = 0; k < s->v->n_kinds; k++) {
+        if (s->n_empty[k] > 0) {
+            uint32_t slot = s->empty[s->v->kinds[k].first_slot + s->n_empty[k] - 1];
+            try_spot(s, u, rsp_hgs_start(s->v, slot), best);
+        }
+    }
+}
+
+bool rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u, int64_t dare) {
+    const rsp_hgs_view *v = s->v;
+    const uint32_t *before = &v->before[(size_t)u * v->n_before];
+    const uint32_t *after = &v->after[(size_t)u * v->n_before];
+    bool required = v->clients[u].required;
+    spot best = {required ? INT64_MAX : RSP_HGS_FRACTION * v->clients[u].prize + dare, RSP_VRP_NONE,
+                 RSP_VRP_NONE};
+    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
+        if (s->nodes[before[i]].slot != RSP_VRP_NONE) {
+            try_spot(s, u, before[i], &best);
+        }
+    }
+    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
+        if (s->nodes[after[i]].slot != RSP_VRP_NONE) {
+            try_spot(s, u, s->nodes[after[i]].prev, &best);
+        }
+    }
+    try_empty(s, u, &best);
+    for (uint32_t slot = 0; required && best.after == RSP_VRP_NONE && slot < v->n_slots; slot++) {
+        try_spot(s, u, rsp_hgs_start(s->v, slot), &best);
+    }
+    if (best.after == RSP_VRP_NONE) {
+        return false;
+    }
+    uint32_t slot = s->nodes[best.after].slot;
+    rsp_hgs_soft_splice(s, best.after, &u, 1, s->nodes[best.after].next);
+    rsp_hgs_soft_refresh(s, slot);
+    return true;
+}
+
+static bool due(const rsp_hgs_soft *s, uint32_t client, uint32_t tested) {
+    uint32_t slot = s->nodes[client].slot;
+    return slot != RSP_VRP_NONE && s->slots[slot].changed > tested;
+}
+
+static void push_all(rsp_hgs_soft *s, uint32_t a, uint32_t b, uint32_t c) {
+    rsp_hgs_soft_push(s, a);
+    rsp_hgs_soft_push(s, b);
+    rsp_hgs_soft_push(s, c);
+}
+
+bool rsp_hgs_soft_enter(rsp_hgs_soft *s, uint32_t u, uint32_t tested) {
+    const rsp_hgs_view *v = s->v;
+    const uint32_t *before = &v->before[(size_t)u * v->n_before];
+    const uint32_t *after = &v->after[(size_t)u * v->n_before];
+    int64_t worth = RSP_HGS_FRACTION * v->clients[u].prize;
+    spot best = {worth, RSP_VRP_NONE, RSP_VRP_NONE};
+    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
+        if (due(s, before[i], tested)) {
+            try_spot(s, u, before[i], &best);
+            try_instead(s, u, s->nodes[before[i]].next, &best);
+        }
+    }
+    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
+        if (due(s, after[i], tested)) {
+            try_spot(s, u, s->nodes[after[i]].prev, &best);
+            try_instead(s, u, s->nodes[after[i]].prev, &best);
+        }
+    }
+    try_empty(s, u, &best);
+    if (best.after == RSP_VRP_NONE) {
+        return false;
+    }
+    uint32_t slot = s->nodes[best.after].slot, q = s->nodes[best.after].next;
+    if (best.instead != RSP_VRP_NONE) {
+        q = s->nodes[q].next;
+        s->nodes[best.instead].slot = RSP_VRP_NONE;
+        rsp_hgs_soft_push(s, best.instead);
+    }
+    rsp_hgs_soft_splice(s, best.after, &u, 1, q);
+    push_all(s, best.after, u, q);
+    s->now++;
+    rsp_hgs_soft_refresh(s, slot);
+    return true;
+}
+
+bool rsp_hgs_soft_leave(rsp_hgs_soft *s, uint32_t u) {
+    uint32_t slot = s->nodes[u].slot, p = s->nodes[u].prev, q = s->nodes[u].next;
+    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+    bool last = s->slots[slot].n == 1;
+    int64_t then = last ? -k->fixed_cost : rsp_hgs_soft_arc(s, k, p, q).cost;
+    int64_t ways = then - s->nodes[p].onward - s->nodes[u].onward + s->v->clients[u].prize;
+    int64_t gain = RSP_HGS_FRACTION * ways - s->slots[slot].penalty;
+    if (gain >= 0 || gain + (last ? 0 : rsp_hgs_judge(s, k, p, NULL, 0, q)) >= 0) {
+        return false;
+    }
+    rsp_hgs_soft_splice(s, p, NULL, 0, q);
+    s->nodes[u].slot = RSP_VRP_NONE;
+    push_all(s, p, u, q);
+    s->now++;
+    rsp_hgs_soft_refresh(s, slot);
+    return true;
+}
