@@ -27,7 +27,8 @@ static const rsp_json *after(const rsp_json *v) {
     return v != NULL ? v->next : NULL;
 }
 
-static void expect_places(rsp_arena *a, const rsp_json *root) {
+/* whole: without mistakes, so that no key stands twice. */
+static void expect_places(rsp_arena *a, const rsp_json *root, bool whole) {
     uint32_t line = 1;
     uint32_t col = 0;
     for (const rsp_json *v = root; v != NULL; v = after(v)) {
@@ -37,7 +38,8 @@ static void expect_places(rsp_arena *a, const rsp_json *root) {
         col = v->col;
         rsp_src at = rsp_json_src(a, "f", v);
         expect(at.pointer == NULL || at.pointer[0] == '/' || v == root, "not a JSON pointer");
-        expect(v->key == NULL || rsp_json_get(v->parent, v->key) == v, "a key does not find its value");
+        expect(!whole || v->key == NULL || rsp_json_get(v->parent, v->key) == v,
+               "a key does not find its value");
     }
 }
 
@@ -72,12 +74,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         int rc = rsp_json_parse(a, "f", (const char *)data, size, &d, &root);
         expect((rc != 0 || root != NULL) && (rc == RSP_EINPUT) == (d.errors > 0), "no tree and no error");
         if (rc == 0) {
-            expect_places(a, root);
+            expect_places(a, root, true);
             expect_same(a, root, true);
             expect_same(a, root, false);
         } else {
             if (root != NULL) { /* every mistake left one reading of the rest */
-                expect_places(a, root);
+                expect_places(a, root, false);
             }
             for (size_t i = 0; i < d.n; i++) {
                 expect(d.at[i].at.line > 0 && d.at[i].at.col > 0 && strchr(d.at[i].text, ';') != NULL,
