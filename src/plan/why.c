@@ -348,7 +348,8 @@ static void inner_reason(rsp_model *m, const rsp_solution *sol, const scratch *s
                 ? "the straight line to where they are to go crosses ground where no pause is in force; a "
                   "road map would show a way round it"
                 : "no way from there to where they are to go keeps to ground where a pause is in force");
-    } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && !possible_alone(s, info->task)) {
+    } else if (any && stock && bed && limit_left(m, s->empty, t) > 0 && sol->served[info->task] == 0 &&
+               !possible_alone(s, info->task)) {
         explain_alone(m, info, plan, u);
     } else if (!any) {
         rsp_say_why(plan, u, RSP_WHY_NO_VEHICLE, true,
@@ -427,6 +428,7 @@ int rsp_explain(rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *
         if (rc == 0 && !found) {
             inner_reason(m, sol, &s, info, plan, u);
         }
+        u->proved = u->proved && served == 0; /* what is done in part can be done */
         if (rc == 0 && u->text == NULL) {
             rc = rsp_fail(err, RSP_ENOMEM, "out of memory for reasons");
         }
