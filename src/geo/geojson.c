@@ -40,7 +40,7 @@ static bool in_box(const rsp_box *b, double lat, double lon) {
 }
 
 static bool is_number(const rsp_json *v) {
-    return v->kind == RSP_JSON_INT || v->kind == RSP_JSON_REAL;
+    return v != NULL && (v->kind == RSP_JSON_INT || v->kind == RSP_JSON_REAL);
 }
 
 /* One position: [longitude, latitude] with an optional height, which is dropped. */

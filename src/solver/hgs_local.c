@@ -322,10 +322,7 @@ static uint32_t follow(const rsp_hgs_soft *s, uint32_t x, uint32_t *run, uint32_
 
 /* Does the best move that makes u follow v, where one is better than none. */
 static bool improve(rsp_hgs_soft *s, uint32_t u, uint32_t v) {
-    pair p; /* its lists are not set to nought: that would take longer than most of the tests */
-    p.s = s;
-    p.u = u;
-    p.v = v;
+    pair p = {.s = s, .u = u, .v = v};
     p.pu = s->nodes[u].prev;
     p.slot_u = s->nodes[u].slot;
     p.slot_v = s->nodes[v].slot;
