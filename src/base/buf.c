@@ -58,6 +58,22 @@ void rsp_buf_char(rsp_buf *b, char c) {
     rsp_buf_add(b, &c, 1);
 }
 
+void rsp_buf_fixed(rsp_buf *b, int64_t v, unsigned decimals) {
+    char digits[32];
+    unsigned n = 0;
+    uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    for (; left > 0 || n < decimals + 2; left /= 10) {
+        digits[sizeof digits - ++n] = (char)('0' + left % 10);
+        if (n == decimals) {
+            digits[sizeof digits - ++n] = '.';
+        }
+    }
+    if (v < 0) {
+        digits[sizeof digits - ++n] = '-';
+    }
+    rsp_buf_add(b, digits + sizeof digits - n, n);
+}
+
 void rsp_buf_printf(rsp_buf *b, const char *fmt, ...) {
     va_list args;
     va_start(args, fmt);

@@ -19,6 +19,8 @@ void rsp_buf_done(rsp_buf *b); /* also the cleanup function: RSP_CLEANUP(rsp_buf
 void rsp_buf_add(rsp_buf *b, const void *p, size_t n);
 void rsp_buf_str(rsp_buf *b, const char *s);
 void rsp_buf_char(rsp_buf *b, char c);
+/* v / 10^decimals, exact: 362021000 with 7 is 36.2021000. 1 to 9 decimals. */
+void rsp_buf_fixed(rsp_buf *b, int64_t v, unsigned decimals);
 void rsp_buf_printf(rsp_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* 0, or the failure with *err set ("out of memory" / "more than N bytes"). */
 int rsp_buf_ok(const rsp_buf *b, rsp_err *err) RSP_MUST_CHECK;

@@ -178,7 +178,8 @@ static void *run_job(void *arg) {
     return NULL;
 }
 
-/* All sources under one set of allowed grounds; *crossed gets the transit grounds that paths used. */
+/* All sources under one set of allowed grounds; *crossed, if asked for, gets the transit grounds that paths
+ * used. */
 static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set, bool wary, uint64_t *crossed,
                    rsp_err *err) {
     pthread_t thread[64];
@@ -201,13 +202,16 @@ static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set,
     for (uint32_t i = started; i < n; i++) {
         run_job(&jobs[i]); /* no thread to be had: here, one after another */
     }
-    *crossed = 0;
+    uint64_t sum = 0;
     for (uint32_t i = 0; i < n; i++) {
         if (jobs[i].rc != 0) {
             *err = jobs[i].err;
             return jobs[i].rc;
         }
-        *crossed |= jobs[i].crossed;
+        sum |= jobs[i].crossed;
+    }
+    if (crossed != NULL) {
+        *crossed = sum;
     }
     return 0;
 }
@@ -228,10 +232,9 @@ static int run_sets(rsp_model *m, job *jobs, uint32_t n, grounds_set *sets, uint
     RSP_TRY(add_set(m, sets, n_sets, (grounds_set){all & ~m->closed, RSP_NONE, RSP_NONE, NULL}, err));
     for (uint32_t i = 0; i < *n_sets; i++) {
         uint64_t crossed = 0;
-        uint64_t also = 0;
         RSP_TRY(run_set(jobs, n, sets, i, false, &crossed, err));
         if (m->has_danger && i == 0) { /* the least exposed way, with all open ground to choose from */
-            RSP_TRY(run_set(jobs, n, sets, i, true, &also, err));
+            RSP_TRY(run_set(jobs, n, sets, i, true, NULL, err));
         }
         for (uint32_t g = 0; g < m->n_grounds && *n_sets < SETS_MOST; g++) {
             uint64_t without = sets[i].allowed & ~(1ULL << g);

@@ -24,22 +24,34 @@ static int put(const rsp_ctx *ctx, const rsp_plan *p, const char *dir, const cha
     return write_into(ctx, dir, name, &b, err);
 }
 
-int rsp_print_all(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const char *dir,
-                  rsp_sheets_report *ret, rsp_err *err) {
-    static const rsp_lang langs[] = {RSP_LANG_EN, RSP_LANG_AR};
-    RSP_TRY(rsp_dir_make(ctx, dir, err));
+static int put_texts(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const char *dir,
+                     rsp_err *err) {
     RSP_TRY(put(ctx, p, dir, "plan.geojson", rsp_print_geojson, err));
     RSP_TRY(put(ctx, p, dir, "plan.gpx", rsp_print_gpx, err));
     RSP_TRY(put(ctx, p, dir, "plan.kml", rsp_print_kml, err));
     RSP_TRY(put(ctx, p, dir, "pause.ics", rsp_print_ics, err));
     rsp_buf html RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(ctx, RSP_HTML_MAX_BYTES);
     RSP_TRY(rsp_print_html(ctx, p, plan_sha256, &html, err));
-    RSP_TRY(write_into(ctx, dir, "plan.html", &html, err));
-    char sheets[4096];
-    int n = snprintf(sheets, sizeof sheets, "%s/sheets", dir);
-    if (n < 0 || (size_t)n >= sizeof sheets) {
-        return rsp_fail(err, RSP_ELIMIT, "the path '%.80s...' is longer than %zu bytes", dir, sizeof sheets);
+    return write_into(ctx, dir, "plan.html", &html, err);
+}
+
+/* The children draw run sheets while the other files are written. */
+int rsp_print_all(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const char *dir,
+                  rsp_sheets_report *ret, rsp_err *err) {
+    static const rsp_lang langs[] = {RSP_LANG_EN, RSP_LANG_AR};
+    sheets *drawn = NULL;
+    char folder[4096];
+    int n = snprintf(folder, sizeof folder, "%s/sheets", dir);
+    if (n < 0 || (size_t)n >= sizeof folder) {
+        return rsp_fail(err, RSP_ELIMIT, "the path '%.80s...' is longer than %zu bytes", dir, sizeof folder);
     }
-    RSP_TRY(rsp_dir_make(ctx, sheets, err));
-    return rsp_print_sheets(ctx, p, plan_sha256, langs, 2, sheets, ret, err);
+    RSP_TRY(rsp_dir_make(ctx, dir, err));
+    RSP_TRY(rsp_dir_make(ctx, folder, err));
+    RSP_TRY(sheets_begin(ctx, p, plan_sha256, langs, 2, folder, &drawn, err));
+    int rc = put_texts(ctx, p, plan_sha256, dir, err);
+    if (rc != 0) {
+        sheets_stop(drawn);
+        return rc;
+    }
+    return sheets_end(drawn, ret, err);
 }

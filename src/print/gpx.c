@@ -21,7 +21,13 @@ static void utc(char to[32], int64_t t) {
 }
 
 static void at(rsp_buf *b, const char *tag, rsp_point p) {
-    rsp_buf_printf(b, "<%s lat=\"%.7f\" lon=\"%.7f\">", tag, rsp_point_lat(p), rsp_point_lon(p));
+    rsp_buf_char(b, '<');
+    rsp_buf_str(b, tag);
+    rsp_buf_str(b, " lat=\"");
+    rsp_buf_fixed(b, p.lat_e7, 7);
+    rsp_buf_str(b, "\" lon=\"");
+    rsp_buf_fixed(b, p.lon_e7, 7);
+    rsp_buf_str(b, "\">");
 }
 
 /* Name, description and P-code of a place: the order of children is that of the schema. */

@@ -115,8 +115,8 @@ void pr_simplify(const rsp_point *at, uint32_t n, double tol_m, uint32_t *stack,
 
 /* Turns as people tell them. Those of one crossing (dual carriageways, slip roads, roundabouts) become one,
  * unless they come to nothing: right and then left again is a way round something, and told as such. Then the
- * lines that ask nothing of anybody go: straight on, along no new name. The start stays. In place; returns
- * how many are left. */
+ * lines that ask nothing of anybody go: straight on, along no new name. The start stays, and takes in turns
+ * at the door. In place; returns how many are left. */
 #define PR_STRAIGHT_DEG 20.0 /* people feel no turn below */
 uint32_t pr_join_turns(rsp_turn *t, uint32_t n);
 
@@ -149,5 +149,13 @@ int pr_html_tables(pr *o, rsp_buf *b, rsp_err *err) RSP_MUST_CHECK;
 void pr_html_timeline(pr *o, rsp_buf *b);
 int pr_html_map(pr *en, size_t max_bytes, rsp_buf *b, rsp_err *err) RSP_MUST_CHECK;
 void pr_base64(rsp_buf *b, const void *bytes, size_t n);
+
+/* Run sheets that are being drawn: begun, then taken to the end or stopped; either frees. What begin is given
+ * lives until then. See rsp_print_sheets. */
+typedef struct sheets sheets;
+int sheets_begin(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
+                 uint32_t n_langs, const char *dir, sheets **ret, rsp_err *err) RSP_MUST_CHECK;
+int sheets_end(sheets *s, rsp_sheets_report *ret, rsp_err *err) RSP_MUST_CHECK;
+void sheets_stop(sheets *s);
 
 #endif

@@ -19,7 +19,10 @@ static void data(rsp_buf *b, const char *key, const char *text) {
 }
 
 static void coordinate(rsp_buf *b, rsp_point p) {
-    rsp_buf_printf(b, "%.7f,%.7f,0 ", rsp_point_lon(p), rsp_point_lat(p));
+    rsp_buf_fixed(b, p.lon_e7, 7);
+    rsp_buf_char(b, ',');
+    rsp_buf_fixed(b, p.lat_e7, 7);
+    rsp_buf_str(b, ",0 ");
 }
 
 static void point(rsp_buf *b, rsp_point p) {

@@ -5,6 +5,7 @@
 #include "print/inner.h"
 
 #define CROSSING_M 30.0 /* junctions closer than this to the one before belong to the same crossing */
+#define DOOR_M     10.0 /* nobody turns on the doorstep: who starts here starts into that road */
 #define ROUND_DEG  70.0 /* no turn sharper: a roundabout, not a way round something */
 
 /* Points of one path appended to at/m (n so far, metres from `base`). Without roads: the two ends. */
@@ -176,7 +177,13 @@ static double sharpest(const rsp_turn *t, uint32_t n) {
 
 uint32_t pr_join_turns(rsp_turn *t, uint32_t n) {
     uint32_t kept = n > 0;
-    for (uint32_t i = 1; i < n;) {
+    uint32_t first = 1;
+    for (; first < n && t[first].at_m - t[0].at_m <= DOOR_M; first++) {
+        t[0].bearing_deg = t[first].bearing_deg;
+        t[0].road = t[first].road;
+        t[0].road_class = t[first].road_class;
+    }
+    for (uint32_t i = first; i < n;) {
         uint32_t end = i + 1;
         while (end < n && t[end].at_m - t[end - 1].at_m <= CROSSING_M) {
             end++;

@@ -2,13 +2,15 @@
  * history of faults in font files, so they run in a child: it has a limit of memory and of time, no network
  * to lose, and hands each finished PDF back through a pipe; the parent writes the files.
  * docs/adr/0010-run-sheets-in-a-child.md. */
-#define _GNU_SOURCE /* pipe2 */
+#define _GNU_SOURCE /* pipe2, F_SETPIPE_SZ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +22,7 @@
 #define CHILD_EXTRA_BYTES (512u << 20) /* over what the parent has mapped */
 #define CHILD_WALL_S      180
 #define CHILDREN_MAX      4
+#define PIPE_BYTES        (1 << 20) /* some sheets: they draw on while the parent writes other files */
 #define SHEET_MAX_BYTES   (32u << 20)
 #define FAILED            UINT32_MAX
 
@@ -35,6 +38,7 @@ typedef struct work {
     char hash[13];
     const rsp_lang *langs;
     uint32_t n_langs;
+    atomic_uint *next; /* sheet that no child has begun; in memory that all share */
 } work;
 
 static int count_threads(void) {
@@ -103,14 +107,14 @@ static bool send_all(int fd, const void *p, size_t n) {
     return true;
 }
 
-static int draw_one(const work *w, uint32_t job, int fd, rsp_err *err) {
+static int draw_one(const work *w, uint32_t job, sheet_type *type, int fd, rsp_err *err) {
     rsp_arena *a RSP_CLEANUP(rsp_arena_free_p) = NULL;
     RSP_TRY(rsp_arena_new(w->ctx, 0, &a, err));
     pr o;
     RSP_TRY(pr_open(w->ctx, w->p, w->langs[job % w->n_langs], a, &o, err));
     rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(w->ctx, SHEET_MAX_BYTES);
     frame_head h = {.job = job};
-    int rc = sheet_draw(&o, &w->p->convoys[job / w->n_langs], w->hash, &b, &h.pages, &h.unknown, err);
+    int rc = sheet_draw(&o, &w->p->convoys[job / w->n_langs], w->hash, type, &b, &h.pages, &h.unknown, err);
     pr_close(&o);
     RSP_TRY(rc);
     h.n = b.n;
@@ -119,14 +123,17 @@ static int draw_one(const work *w, uint32_t job, int fd, rsp_err *err) {
                : rsp_fail(err, RSP_EIO, "the pipe was closed");
 }
 
-/* Child k of n draws every n-th sheet. */
-static void child(const work *w, uint32_t k, uint32_t n, int fd) {
+/* Draws a sheet, then the next that no other child has begun: sheets differ in length by ten. */
+static void child(const work *w, int fd) {
     uint32_t jobs = w->p->n_convoys * w->n_langs;
+    sheet_type *type[RSP_LANG_COUNT] = {NULL};
     rsp_err err = {0};
     int rc = 0;
     confine(jobs);
-    for (uint32_t i = k; i < jobs && rc == 0; i += n) {
-        rc = draw_one(w, i, fd, &err);
+    for (uint32_t i = 0; rc == 0 && (i = atomic_fetch_add(w->next, 1)) < jobs;) {
+        rsp_lang lang = w->langs[i % w->n_langs];
+        type[lang] = type[lang] != NULL ? type[lang] : sheet_type_new(lang);
+        rc = draw_one(w, i, type[lang], fd, &err);
     }
     if (rc != 0) {
         frame_head h = {.job = FAILED, .pages = (uint32_t)-rc, .n = strlen(err.msg)};
@@ -248,11 +255,12 @@ static int wait_for(pid_t pid, rsp_err *err) {
     return 0;
 }
 
-static int start(const work *w, crew *c, uint32_t k, uint32_t n, rsp_err *err) {
+static int start(const work *w, crew *c, rsp_err *err) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return rsp_fail(err, RSP_EUNAVAILABLE, "run sheets: no pipe: %s", strerror(errno));
     }
+    (void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES);
     pid_t pid = fork();
     if (pid < 0) {
         int why = errno;
@@ -265,7 +273,7 @@ static int start(const work *w, crew *c, uint32_t k, uint32_t n, rsp_err *err) {
         for (uint32_t i = 0; i < c->n; i++) { /* a pipe that two hold open would never end */
             close(c->pipe[i].fd);
         }
-        child(w, k, n, ends[1]);
+        child(w, ends[1]);
     }
     close(ends[1]);
     c->pid[c->n] = pid;
@@ -297,14 +305,23 @@ static uint32_t children_for(uint32_t jobs) {
     return n < jobs ? n : jobs;
 }
 
-int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
-                     uint32_t n_langs, const char *dir, rsp_sheets_report *ret, rsp_err *err) {
-    work w = {.ctx = ctx, .p = p, .langs = langs, .n_langs = n_langs};
-    rsp_sheets_report sum = {0};
-    crew c = {.n = 0};
+struct sheets {
+    work w;
+    crew c;
+    const char *dir;
+};
+
+static void sheets_free(sheets *s) {
+    if (s->w.next != MAP_FAILED) {
+        munmap(s->w.next, sizeof *s->w.next);
+    }
+    rsp_free(s->w.ctx, s);
+}
+
+int sheets_begin(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
+                 uint32_t n_langs, const char *dir, sheets **ret, rsp_err *err) {
     uint32_t jobs = p->n_convoys * n_langs;
     uint32_t n = children_for(jobs);
-    snprintf(w.hash, sizeof w.hash, "%.12s", plan_sha256);
 #if !defined(__SANITIZE_THREAD__)
     if (jobs > 0 && count_threads() > 1) {
         return rsp_fail(err, RSP_EUNAVAILABLE,
@@ -312,13 +329,31 @@ int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha
                         "cannot make safely; print them with `respite plan`");
     }
 #endif
-    int rc = 0;
-    for (uint32_t k = 0; k < n && rc == 0; k++) {
-        rc = start(&w, &c, k, n, err);
+    sheets *s = rsp_calloc(ctx, 1, sizeof *s);
+    if (s == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the run sheets");
     }
-    rc = rc != 0 ? rc : take_all(&w, &c, dir, &sum, err);
+    *s = (sheets){.w = {.ctx = ctx, .p = p, .langs = langs, .n_langs = n_langs}, .dir = dir};
+    snprintf(s->w.hash, sizeof s->w.hash, "%.12s", plan_sha256);
+    s->w.next = mmap(NULL, sizeof *s->w.next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int rc = s->w.next != MAP_FAILED ? 0 : rsp_fail(err, RSP_ENOMEM, "out of memory for the run sheets");
+    for (uint32_t k = 0; k < n && rc == 0; k++) {
+        rc = start(&s->w, &s->c, err);
+    }
+    if (rc != 0) {
+        sheets_stop(s);
+        return rc;
+    }
+    *ret = s;
+    return 0;
+}
+
+int sheets_end(sheets *s, rsp_sheets_report *ret, rsp_err *err) {
+    rsp_sheets_report sum = {0};
     rsp_err ended = {0};
-    int rc_child = finish(&c, &ended);
+    uint32_t jobs = s->w.p->n_convoys * s->w.n_langs;
+    int rc = take_all(&s->w, &s->c, s->dir, &sum, err);
+    int rc_child = finish(&s->c, &ended);
     if (rc == 0 && rc_child != 0) {
         rc = rsp_fail(err, rc_child, "%s", ended.msg);
     }
@@ -328,5 +363,19 @@ int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha
     if (rc == 0 && ret != NULL) {
         *ret = sum;
     }
+    sheets_free(s);
     return rc;
+}
+
+void sheets_stop(sheets *s) {
+    rsp_err ended = {0};
+    (void)finish(&s->c, &ended);
+    sheets_free(s);
+}
+
+int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
+                     uint32_t n_langs, const char *dir, rsp_sheets_report *ret, rsp_err *err) {
+    sheets *s = NULL;
+    RSP_TRY(sheets_begin(ctx, p, plan_sha256, langs, n_langs, dir, &s, err));
+    return sheets_end(s, ret, err);
 }

@@ -16,12 +16,31 @@
 #define SHEET_GUTTER 8.0  /* between two columns */
 #define SHEET_COLS   8
 
+typedef struct sheet_run { /* rows one below the other whose cells have the same sides */
+    double x[SHEET_COLS + 1];
+    uint32_t n; /* cells */
+    double top, bottom;
+} sheet_run;
+
+typedef struct sheet_line {
+    double from, to, y;
+} sheet_line;
+
+#define SHEET_RUNS  64
+#define SHEET_LINES 256
+typedef struct sheet_rules { /* of tables, not drawn yet */
+    sheet_run runs[SHEET_RUNS];
+    sheet_line lines[SHEET_LINES];
+    uint32_t n_runs, n_lines;
+} sheet_rules;
+
+typedef struct sheet_type sheet_type; /* the fonts of one language, and texts set in them */
 typedef struct sheet {
     pr *o;
     const rsp_convoy *c;
     const char *hash; /* 12 digits */
     cairo_t *cr;
-    PangoContext *pango;
+    sheet_type *type;
     bool rtl;
     bool dry;                 /* only counts pages */
     double x, width;          /* of the column that is being filled */
@@ -29,17 +48,10 @@ typedef struct sheet {
     uint32_t column, columns; /* columns: 1, or 2 */
     uint32_t page, pages;
     uint32_t unknown;
-    GHashTable *settings; /* texts laid out */
+    sheet_rules rules;
 } sheet;
 
-typedef enum {
-    SHEET_PLAIN = 0,
-    SHEET_BOLD = 1,
-    SHEET_CENTRE = 2,
-    SHEET_END = 4,
-    SHEET_BOX = 8,
-    SHEET_SHADE = 16
-} sheet_look;
+typedef enum { SHEET_PLAIN = 0, SHEET_BOLD = 1, SHEET_CENTRE = 2, SHEET_END = 4, SHEET_BOX = 8 } sheet_look;
 
 typedef struct sheet_table { /* widths are shares of the column's width that add up to 1 */
     uint32_t n;
@@ -61,15 +73,20 @@ void sheet_heading(sheet *s, const char *text, double keep_with);
 void sheet_para(sheet *s, const char *text, double size, unsigned look);
 void sheet_note(sheet *s, const char *text); /* in a heavy frame */
 void sheet_table_head(sheet *s, const sheet_table *t);
+/* Room for a row; the heading again where it is in another column than the one before. */
+void sheet_table_need(sheet *s, const sheet_table *t, double height);
 void sheet_row(sheet *s, const sheet_table *t, const char *const *cells, unsigned look, double least_height);
 void sheet_span(sheet *s, const sheet_table *t, const char *text); /* a row of one cell */
+void sheet_rules_draw(sheet *s);                                   /* of the page, once it is full */
 /* Draws the footer of the last page. */
 void sheet_end(sheet *s);
 
-/* An empty store of texts laid out; g_hash_table_unref. */
-GHashTable *sheet_settings(void);
-/* pango_layout_set_text, with isolates that hold (see there). */
-void sheet_layout_text(PangoLayout *l, const char *text);
+/* Lives as long as the process. */
+sheet_type *sheet_type_new(rsp_lang lang);
+/* Between two sheets: forgets the texts where they have become many. */
+void sheet_type_sweep(sheet_type *t);
+/* A new layout of the sheet's language with isolates that hold (see there); g_object_unref. */
+PangoLayout *sheet_layout(const sheet *s, const char *text);
 
 typedef struct sheet_mark {
     double at_x, at_y;  /* what it marks, points */
@@ -96,8 +113,8 @@ int sheet_marks(sheet *s, double x, double y, double w, double h, const sheet_gr
 const char *sheet_stop_numbers(sheet *s, uint32_t stop);
 
 /* One run sheet as PDF into b; RSP_EINTERNAL where Cairo fails. */
-int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,
-               uint32_t *ret_unknown, rsp_err *err) RSP_MUST_CHECK;
+int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, sheet_type *type, rsp_buf *b,
+               uint32_t *ret_pages, uint32_t *ret_unknown, rsp_err *err) RSP_MUST_CHECK;
 /* The parts of a sheet, in the order of the paper. */
 int sheet_movement(sheet *s, rsp_err *err) RSP_MUST_CHECK;
 void sheet_cargo(sheet *s);

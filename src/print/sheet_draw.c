@@ -290,21 +290,6 @@ static int all(sheet *s, rsp_err *err) {
     return pr_ok(s->o, err);
 }
 
-/* One context for both passes: what the first lays out the second draws. */
-static void set_up(sheet *s) {
-    s->settings = sheet_settings();
-    s->pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
-    pango_cairo_context_set_resolution(s->pango, 72);
-    cairo_font_options_t *font = cairo_font_options_create();
-    cairo_font_options_set_hint_style(font, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(font, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(s->pango, font);
-    cairo_font_options_destroy(font);
-    pango_context_set_round_glyph_positions(s->pango, FALSE); /* on paper there are no pixels */
-    pango_context_set_base_dir(s->pango, s->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
-    pango_context_set_language(s->pango, pango_language_from_string(rsp_lang_code(s->o->lang)));
-}
-
 static void describe(pr *o, const rsp_convoy *c, cairo_surface_t *surface) {
     char when[40];
     rsp_instant_format(o->s->tz, o->s->as_of, when);
@@ -314,11 +299,11 @@ static void describe(pr *o, const rsp_convoy *c, cairo_surface_t *surface) {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
 }
 
-int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_t *ret_pages,
-               uint32_t *ret_unknown, rsp_err *err) {
-    sheet s = {.o = o, .c = c, .hash = hash, .rtl = rsp_lang_is_rtl(o->lang)};
+int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, sheet_type *type, rsp_buf *b,
+               uint32_t *ret_pages, uint32_t *ret_unknown, rsp_err *err) {
+    sheet s = {.o = o, .c = c, .hash = hash, .type = type, .rtl = rsp_lang_is_rtl(o->lang)};
     int rc = 0;
-    set_up(&s);
+    sheet_type_sweep(type);
     for (int pass = 0; pass < 2 && rc == 0; pass++) {
         cairo_surface_t *surface =
             cairo_pdf_surface_create_for_stream(pass == 0 ? nowhere : into_buf, b, SHEET_W, SHEET_H);
@@ -336,8 +321,6 @@ int sheet_draw(pr *o, const rsp_convoy *c, const char *hash, rsp_buf *b, uint32_
             rc = rsp_fail(err, RSP_EINTERNAL, "Cairo: %s", cairo_status_to_string(status));
         }
     }
-    g_hash_table_unref(s.settings);
-    g_object_unref(s.pango);
     RSP_TRY(rc);
     *ret_pages = s.pages;
     *ret_unknown = s.unknown;

@@ -11,10 +11,11 @@
 #define LOW   230.0 /* rather than leave a page half empty */
 
 /* Small streets are drawn only near the way: elsewhere a town is a grey blur that costs ink and time. */
-#define SQUARE  9.0 /* points */
-#define ROWS    40  /* HIGH in squares, and a few */
-#define COLUMNS 70  /* WIDTH in squares, and a few */
-#define NEAR    2   /* squares on either side */
+#define SQUARE  9.0   /* points */
+#define ROWS    40    /* HIGH in squares, and a few */
+#define COLUMNS 70    /* WIDTH in squares, and a few */
+#define NEAR_M  200.0 /* two blocks, and what a square adds */
+#define NEAR_PT 18.0
 
 typedef struct strip {
     sheet *s;
@@ -59,10 +60,11 @@ static int frame(strip *m, rsp_err *err) {
 }
 
 static void mark_square(strip *m, double x, double y) {
+    int near = (int)(fmin(NEAR_PT, NEAR_M / m->m_per_pt) / SQUARE);
     int column = (int)((x - m->x) / SQUARE);
     int row = (int)((y - m->y) / SQUARE);
-    for (int r = row - NEAR; r <= row + NEAR; r++) {
-        for (int c = column - NEAR; c <= column + NEAR; c++) {
+    for (int r = row - near; r <= row + near; r++) {
+        for (int c = column - near; c <= column + near; c++) {
             if (r >= 0 && r < ROWS && c >= 0 && c < COLUMNS) {
                 m->near_way[r][c] = true;
                 m->on_way[r][c] |= r == row && c == column;
@@ -98,7 +100,7 @@ static int mark_way(strip *m, rsp_err *err) {
  * of short edges, and each number costs time to write and to pack. The points left out so far lie in a cone
  * from where the ink is (Williams, "An efficient algorithm for the piecewise linear approximation of planar
  * curves", 1978). */
-#define FINE 0.35 /* points: an eighth of a millimetre */
+#define FINE 0.5 /* points: a sixth of a millimetre */
 
 typedef struct pen {
     const strip *m;
@@ -174,17 +176,24 @@ static void trace(const strip *m, const rsp_point *at, uint32_t n) {
     }
 }
 
-/* Larger is more important; 0: left out at this scale. */
-static int weight_of(const char *c, double m_per_pt) {
-    if (strncmp(c, "motorway", 8) == 0 || strncmp(c, "trunk", 5) == 0 || strncmp(c, "primary", 7) == 0) {
-        return 3;
+/* Larger is more important, 1: only near the way; 0: left out at this scale. */
+static uint8_t weight_of(const char *c, double m_per_pt) {
+    static const struct {
+        const char *class;
+        uint8_t weight;
+        double m_per_pt; /* of less weight where the map is smaller */
+    } table[] = {{"residential", 1, 40},    {"unclassified", 1, 40}, {"living_street", 1, 40},
+                 {"tertiary", 2, 60},       {"secondary", 2, 150},   {"primary", 3, HUGE_VAL},
+                 {"motorway", 3, HUGE_VAL}, {"trunk", 3, HUGE_VAL}};
+    if (m_per_pt > 15 && strstr(c, "_link") != NULL) { /* slip roads: crumbs at this scale */
+        return 0;
     }
-    if (strncmp(c, "secondary", 9) == 0 || strncmp(c, "tertiary", 8) == 0) {
-        return m_per_pt < 150 ? 2 : 0;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strncmp(c, table[i].class, strlen(table[i].class)) == 0) {
+            return m_per_pt < table[i].m_per_pt ? table[i].weight : table[i].weight - 1;
+        }
     }
-    bool street =
-        strcmp(c, "residential") == 0 || strcmp(c, "unclassified") == 0 || strcmp(c, "living_street") == 0;
-    return street && m_per_pt < 40 ? 1 : 0;
+    return 0;
 }
 
 /* Edges of one weight, drawn end to end: a stroke that goes on needs half the numbers of one that begins. */
@@ -259,19 +268,25 @@ static int roads(const strip *m, rsp_err *err) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
     }
     rsp_edge *kept = rsp_arena_alloc(m->s->o->a, n, sizeof *kept);
+    uint8_t *weight = rsp_arena_alloc(m->s->o->a, n, sizeof *weight);
     tip *tips = rsp_arena_alloc(m->s->o->a, 2 * (size_t)n, sizeof *tips);
     bool *drawn = rsp_arena_alloc(m->s->o->a, n, sizeof *drawn);
-    if (n > 0 && (kept == NULL || tips == NULL || drawn == NULL)) {
+    if (n > 0 && (kept == NULL || weight == NULL || tips == NULL || drawn == NULL)) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        rsp_edge e;
+        rsp_net_edge(net, edges[i], &e);
+        weight[i] = weight_of(e.road_class, m->m_per_pt);
+        if (weight[i] == 1 && !near_way(m, e.shape[0]) && !near_way(m, e.shape[e.n_shape - 1])) {
+            weight[i] = 0;
+        }
     }
     for (int w = 1; w <= 3; w++) {
         uint32_t n_kept = 0;
         for (uint32_t i = 0; i < n; i++) {
-            rsp_edge e;
-            rsp_net_edge(net, edges[i], &e);
-            if (weight_of(e.road_class, m->m_per_pt) == w &&
-                (w > 1 || near_way(m, e.shape[0]) || near_way(m, e.shape[e.n_shape - 1]))) {
-                kept[n_kept++] = e;
+            if (weight[i] == w) {
+                rsp_net_edge(net, edges[i], &kept[n_kept++]);
             }
         }
         draw_chains(m, kept, n_kept, tips, drawn);

@@ -122,13 +122,12 @@ static void draw_leader(const sheet *s, const sheet_mark *m) {
     }
 }
 
-static PangoLayout *name_layout(sheet *s, const sheet_mark *m, double *ret_w, double *ret_h) {
-    PangoLayout *l = pango_layout_new(s->pango);
+static PangoLayout *name_layout(const sheet *s, const sheet_mark *m, double *ret_w, double *ret_h) {
+    PangoLayout *l = sheet_layout(s, m->name);
     PangoFontDescription *font = pango_font_description_from_string("Noto Sans,Noto Sans Arabic Bold");
     pango_font_description_set_absolute_size(font, m->size * PANGO_SCALE);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
-    sheet_layout_text(l, m->name);
     PangoRectangle r;
     pango_layout_get_extents(l, NULL, &r);
     if (r.width > LABEL_MAX * PANGO_SCALE) {
@@ -168,12 +167,10 @@ static void draw_name(board *b, const sheet_mark *m) {
     }
     if (hidden == 0 || m->needed) {
         s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
-        cairo_move_to(s->cr, best.x, best.y);
-        pango_cairo_layout_path(s->cr, l);
+        /* An outline of the letters in white hides less, but is ten times as long as all else of a name. */
+        cairo_rectangle(s->cr, best.x - 1, best.y + h * 0.15, w + 2, h * 0.7);
         cairo_set_source_rgb(s->cr, 1, 1, 1);
-        cairo_set_line_width(s->cr, 2.6);
-        cairo_set_line_join(s->cr, CAIRO_LINE_JOIN_ROUND);
-        cairo_stroke(s->cr);
+        cairo_fill(s->cr);
         cairo_set_source_rgb(s->cr, 0, 0, 0);
         cairo_move_to(s->cr, best.x, best.y);
         pango_cairo_show_layout(s->cr, l);

@@ -150,7 +150,7 @@ static int leg_on_paper(sheet *s, const sheet_table *t, uint32_t i, way *w, rsp_
     w->next = 0;
     w->from = leg->depart;
     w->until = i < s->c->n_stops ? leg->arrive_tail : INT64_MAX;
-    sheet_need(s, 80);
+    sheet_table_need(s, t, 80);
     sheet_span(s, t, leg_head(s, i, length));
     if (o->p->net != NULL) {
         RSP_TRY(turns_of(s, t, w, &leg->path, w->base, err));
@@ -207,7 +207,7 @@ int sheet_way(sheet *s, rsp_err *err) {
     t.head[2] = pr_word(o, "col.bearing");
     t.head[3] = pr_word(o, "col.road");
     t.head[4] = pr_word(o, "col.coords");
-    sheet_heading(s, pr_word(o, "sheet.h.directions"), 80);
+    sheet_heading(s, pr_word(o, "sheet.h.directions"), 110);
     sheet_columns(s, 2);
     if (o->p->net != NULL) {
         sheet_table_head(s, &t);

@@ -80,11 +80,17 @@ bool net_segment_meets_box(rsp_point p, rsp_point q, const rsp_box *b) {
     return t0 <= t1;
 }
 
+/* Nearly all edges that are asked about begin in the box. */
+static bool is_in(rsp_point p, const rsp_box *b) {
+    return p.lat_e7 >= b->min.lat_e7 && p.lat_e7 <= b->max.lat_e7 && p.lon_e7 >= b->min.lon_e7 &&
+           p.lon_e7 <= b->max.lon_e7;
+}
+
 static bool edge_meets(const rsp_net *n, uint32_t edge, const rsp_box *b) {
     const net_edge *e = &n->edges[edge];
     const rsp_point *s = n->shape + e->shape_first;
     for (uint32_t i = 0; i + 1 < e->shape_n; i++) {
-        if (net_segment_meets_box(s[i], s[i + 1], b)) {
+        if (is_in(s[i], b) || net_segment_meets_box(s[i], s[i + 1], b)) {
             return true;
         }
     }

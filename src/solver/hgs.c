@@ -25,25 +25,8 @@ typedef struct search {
     const rsp_hgs_view *v;
     rsp_hgs_ruin ruin;
     rsp_hgs_tour now, best;
-    uint64_t steps;
-    int64_t started_ns, limit_ns;
+    rsp_vrp_effort e;
 } search;
-
-static int64_t clock_ns(const rsp_ctx *ctx) {
-    return ctx->env->monotonic_ns(ctx->env->user);
-}
-
-/* How much of what it may use is used; 1: stop. */
-static double used_up(const search *s) {
-    if (rsp_cancelled(s->ctx)) {
-        return 1;
-    }
-    if (s->o->steps > 0) {
-        return (double)s->steps / (double)s->o->steps;
-    }
-    int64_t now = clock_ns(s->ctx) - s->started_ns;
-    return now >= s->limit_ns ? 1 : (double)now / (double)s->limit_ns;
-}
 
 /* --- starting --- */
 
@@ -123,7 +106,7 @@ static int start(search *s, rsp_err *err) {
     rsp_hgs_tour_copy(&s->best, &s->now);
     s->ruin.all = s->o->start == NULL; /* single stops never pay for opening a route: begin with too many */
     for (uint32_t i = 0; i < s->v->n; i++) {
-        if (i % CLOCK_STEPS == 0 && used_up(s) >= 1) {
+        if (i % CLOCK_STEPS == 0 && rsp_vrp_effort_used(&s->e) >= 1) {
             break;
         }
         if (s->now.nodes[i].slot == RSP_VRP_NONE) {
@@ -142,8 +125,8 @@ static int start(search *s, rsp_err *err) {
 
 static void report(const search *s) {
     if (s->o->progress != NULL) {
-        rsp_vrp_progress p = {.elapsed_s = (double)(clock_ns(s->ctx) - s->started_ns) * 1e-9,
-                              .steps = s->steps,
+        rsp_vrp_progress p = {.elapsed_s = rsp_vrp_effort_s(&s->e),
+                              .steps = s->e.steps,
                               .best = {.missing = s->best.n_missing,
                                        .vehicles = s->best.n_used,
                                        .cost = s->best.cost - s->best.n_missing * s->v->absent}};
@@ -153,15 +136,15 @@ static void report(const search *s) {
 
 /* Until the share `until` of the limit is used. */
 static void anneal(search *s, double until) {
-    double heat = HEAT_FIRST * s->v->mean_arc, from = used_up(s);
-    for (;; s->steps++) {
-        if (s->steps % CLOCK_STEPS == 0) {
-            double used = used_up(s), done = (used - from) / (until - from);
+    double heat = HEAT_FIRST * s->v->mean_arc, from = rsp_vrp_effort_used(&s->e);
+    for (;; s->e.steps++) {
+        if (s->e.steps % CLOCK_STEPS == 0) {
+            double used = rsp_vrp_effort_used(&s->e), done = (used - from) / (until - from);
             if (used >= until) {
                 return;
             }
             heat = s->v->mean_arc * HEAT_FIRST * pow(HEAT_LAST / HEAT_FIRST, done);
-            if (s->steps % (CLOCK_STEPS * 1024) == 0) {
+            if (s->e.steps % (CLOCK_STEPS * 1024) == 0) {
                 report(s);
             }
         }
@@ -201,7 +184,7 @@ static int breed(search *s, rsp_arena *work, rsp_err *err) {
     if (s->o->start != NULL && rsp_hgs_breed_join(b, &s->best)) {
         adopt(s, &b->best);
     }
-    for (; used_up(s) < 1; s->steps++) {
+    for (; rsp_vrp_effort_used(&s->e) < 1; s->e.steps++) {
         if (rsp_hgs_breed_step(b)) {
             adopt(s, &b->best);
             report(s);
@@ -217,19 +200,19 @@ static int walk(search *s, rsp_arena *work, rsp_err *err) {
     }
     RSP_TRY(rsp_hgs_walk_new(&s->best, work, s->o->seed, w, err));
     bool found = false;
-    double from = used_up(s), mean = s->v->mean_arc;
+    double from = rsp_vrp_effort_used(&s->e), mean = s->v->mean_arc;
     double heat = mean * (s->v->optionals ? HEAT_PRIZES : HEAT_WALK);
     double last = s->v->optionals ? heat / 10 : mean * HEAT_LAST;
     for (;;) {
-        if (s->steps % CLOCK_STEPS == 0) {
-            double used = used_up(s);
+        if (s->e.steps % CLOCK_STEPS == 0) {
+            double used = rsp_vrp_effort_used(&s->e);
             if (used >= 1) {
                 break;
             }
             w->heat = heat * pow(last / heat, (used - from) / (1 - from));
         }
         found = rsp_hgs_walk_step(w) || found;
-        if (++s->steps % 4096 == 0 && found) {
+        if (++s->e.steps % 4096 == 0 && found) {
             adopt(s, &w->best);
             report(s);
             found = false;
@@ -265,9 +248,8 @@ int rsp_vrp_hgs(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, 
                 rsp_vrp_solution *ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *work = NULL;
     rsp_vrp_options options = *o;
-    search s = {.ctx = ctx, .o = &options, .started_ns = clock_ns(ctx)};
-    s.limit_ns = (int64_t)(o->time_limit_s * 1e9);
-    int64_t stop_ns = o->steps > 0 ? INT64_MAX : s.started_ns + s.limit_ns;
+    search s = {.ctx = ctx, .o = &options, .e = rsp_vrp_effort_start(ctx, &options)};
+    int64_t stop_ns = o->steps > 0 ? INT64_MAX : s.e.started_ns + (int64_t)(o->time_limit_s * 1e9);
     rsp_hgs_order order;
     rsp_hgs_view v;
     rsp_vrp_solution from, found;

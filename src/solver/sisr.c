@@ -36,8 +36,7 @@ typedef struct search {
     uint32_t most_used; /* routes */
     bool all;           /* whoever fits comes in, whether worth it or not */
     bool prizes;
-    uint64_t steps;
-    int64_t started_ns, limit_ns;
+    rsp_vrp_effort e;
 } search;
 
 /* --- making --- */
@@ -302,21 +301,9 @@ static void recreate(search *s, rsp_sisr_state *t) {
 
 /* --- the search --- */
 
-static double used_up(const search *s) {
-    if (rsp_cancelled(s->ctx)) {
-        return 1;
-    }
-    if (s->o->steps > 0) {
-        return (double)s->steps / (double)s->o->steps;
-    }
-    int64_t now = s->ctx->env->monotonic_ns(s->ctx->env->user) - s->started_ns;
-    return now >= s->limit_ns ? 1 : (double)now / (double)s->limit_ns;
-}
-
 static void report(const search *s) {
     if (s->o->progress != NULL) {
-        int64_t now = s->ctx->env->monotonic_ns(s->ctx->env->user);
-        rsp_vrp_progress p = {.elapsed_s = (double)(now - s->started_ns) * 1e-9, .steps = s->steps};
+        rsp_vrp_progress p = {.elapsed_s = rsp_vrp_effort_s(&s->e), .steps = s->e.steps};
         const rsp_vrp *asked = s->asked;
         for (uint32_t i = asked->n_depots; i < asked->n_nodes; i++) {
             bool served = s->best.stops[i].route != RSP_VRP_NONE;
@@ -405,10 +392,11 @@ static void dissolve(search *s, rsp_sisr_state *t) {
 static void save_vehicles(search *s, double until) {
     double heat = FLEET_HEAT * s->s.mean_arc;
     rsp_sisr_copy(&s->now, &s->best);
-    while (s->now.n_absent == 0 && used_up(s) < until && count_used(s, &s->now) > 1) {
+    while (s->now.n_absent == 0 && rsp_vrp_effort_used(&s->e) < until && count_used(s, &s->now) > 1) {
         s->most_used = count_used(s, &s->now) - 1;
         dissolve(s, &s->now);
-        for (; s->now.n_absent > 0 && (s->steps % CLOCK_STEPS != 0 || used_up(s) < until); s->steps++) {
+        for (; s->now.n_absent > 0 && (s->e.steps % CLOCK_STEPS != 0 || rsp_vrp_effort_used(&s->e) < until);
+             s->e.steps++) {
             rsp_sisr_copy(&s->next, &s->now);
             ruin(s, &s->next);
             recreate(s, &s->next);
@@ -427,15 +415,15 @@ static void save_vehicles(search *s, double until) {
 }
 
 static void anneal(search *s) {
-    double heat = 0, from = used_up(s);
-    for (;; s->steps++) {
-        if (s->steps % CLOCK_STEPS == 0) {
-            double done = used_up(s);
+    double heat = 0, from = rsp_vrp_effort_used(&s->e);
+    for (;; s->e.steps++) {
+        if (s->e.steps % CLOCK_STEPS == 0) {
+            double done = rsp_vrp_effort_used(&s->e);
             if (done >= 1) {
                 return;
             }
             heat = temperature(s, (done - from) / (1 - from));
-            if (s->steps % (CLOCK_STEPS * 256) == 0) {
+            if (s->e.steps % (CLOCK_STEPS * 256) == 0) {
                 report(s);
             }
         }
@@ -517,8 +505,7 @@ static int tell(const search *s, rsp_arena *a, rsp_vrp_solution *ret, rsp_err *e
 int rsp_vrp_sisr(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o, rsp_arena *a,
                  rsp_vrp_solution *ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *work = NULL;
-    search s = {.ctx = ctx, .o = o, .asked = p, .started_ns = ctx->env->monotonic_ns(ctx->env->user)};
-    s.limit_ns = (int64_t)(o->time_limit_s * 1e9);
+    search s = {.ctx = ctx, .o = o, .asked = p, .e = rsp_vrp_effort_start(ctx, o)};
     RSP_TRY(rsp_arena_new(ctx, (size_t)8 << 30, &work, err));
     RSP_TRY(make(&s, work, err));
     if (p->n_nodes > p->n_depots && s.s.n_routes > 0) {
@@ -528,7 +515,7 @@ int rsp_vrp_sisr(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o,
         /* prizes seldom pay for opening a route one by one: the search begins with too many routes */
         s.all = o->start == NULL && p->objective == RSP_VRP_LEAST_COST;
         uint32_t absent = UINT32_MAX; /* a recreate tries MOST_TRIED */
-        while (s.now.n_absent < absent && used_up(&s) < 1) {
+        while (s.now.n_absent < absent && rsp_vrp_effort_used(&s.e) < 1) {
             absent = s.now.n_absent;
             recreate(&s, &s.now);
         }

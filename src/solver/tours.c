@@ -23,25 +23,12 @@ typedef struct search {
     rsp_tours_walk w;
     rsp_tours best;
     rsp_tours_pool *pool;
-    uint64_t steps;
-    int64_t started_ns, limit_ns;
+    rsp_vrp_effort e;
 } search;
-
-static double used_up(const search *s) {
-    if (rsp_cancelled(s->ctx)) {
-        return 1;
-    }
-    if (s->o->steps > 0) {
-        return (double)s->steps / (double)s->o->steps;
-    }
-    int64_t now = s->ctx->env->monotonic_ns(s->ctx->env->user) - s->started_ns;
-    return now >= s->limit_ns ? 1 : (double)now / (double)s->limit_ns;
-}
 
 static void report(const search *s) {
     if (s->o->progress != NULL) {
-        int64_t now = s->ctx->env->monotonic_ns(s->ctx->env->user);
-        rsp_vrp_progress p = {.elapsed_s = (double)(now - s->started_ns) * 1e-9, .steps = s->steps};
+        rsp_vrp_progress p = {.elapsed_s = rsp_vrp_effort_s(&s->e), .steps = s->e.steps};
         for (uint32_t r = 0; r < s->v.n_tours; r++) {
             p.best.vehicles += s->best.tours[r].n > 0;
         }
@@ -69,10 +56,10 @@ static void remember(search *s) {
 
 /* One cooling, up to the share `until` of the limit. */
 static void anneal(search *s, double until, double first, double last) {
-    double heat = first, from = used_up(s);
-    for (;; s->steps++) {
-        if (s->steps % CLOCK_STEPS == 0) {
-            double done = used_up(s);
+    double heat = first, from = rsp_vrp_effort_used(&s->e);
+    for (;; s->e.steps++) {
+        if (s->e.steps % CLOCK_STEPS == 0) {
+            double done = rsp_vrp_effort_used(&s->e);
             if (done >= until) {
                 return;
             }
@@ -183,8 +170,7 @@ int rsp_vrp_tours(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_options *o
                   rsp_vrp_solution *ret, rsp_err *err) {
     RSP_CLEANUP(rsp_arena_free_p) rsp_arena *work = NULL;
     RSP_CLEANUP(rsp_tours_pool_free_p) rsp_tours_pool *pool = NULL;
-    search s = {.ctx = ctx, .p = p, .o = o, .started_ns = ctx->env->monotonic_ns(ctx->env->user)};
-    s.limit_ns = (int64_t)(o->time_limit_s * 1e9);
+    search s = {.ctx = ctx, .p = p, .o = o, .e = rsp_vrp_effort_start(ctx, o)};
     RSP_TRY(rsp_arena_new(ctx, (size_t)1 << 30, &work, err));
     RSP_TRY(rsp_tours_view_make(p, work, &s.v, err));
     RSP_TRY(rsp_tours_new(&s.v, work, &s.best, err));

@@ -148,6 +148,17 @@ typedef struct rsp_vrp_options {
     void *user;
 } rsp_vrp_options;
 
+/* What an engine has used of what it may use. */
+typedef struct rsp_vrp_effort {
+    const rsp_ctx *ctx;
+    const rsp_vrp_options *o;
+    uint64_t steps; /* counted by the engine */
+    int64_t started_ns;
+} rsp_vrp_effort;
+rsp_vrp_effort rsp_vrp_effort_start(const rsp_ctx *ctx, const rsp_vrp_options *o);
+double rsp_vrp_effort_s(const rsp_vrp_effort *e);    /* since the start */
+double rsp_vrp_effort_used(const rsp_vrp_effort *e); /* as a share; 1 and more, also when cancelled: stop */
+
 /* The engines. Each answers with a feasible solution (the empty one at worst, with FEWEST_VEHICLES and
  * LEAST_COST as many required nodes as it could), in the arena. RSP_EUNAVAILABLE with a clear message where
  * the problem has a feature that the engine does not know. Stops within max(1 %, 50 ms) of its limit and when

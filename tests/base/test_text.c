@@ -165,10 +165,33 @@ static void test_ids(void **state) {
     }
 }
 
+static void test_fixed(void **state) {
+    static const struct {
+        int64_t v;
+        unsigned decimals;
+        const char *text;
+    } cases[] = {{0, 7, "0.0000000"},
+                 {5, 7, "0.0000005"},
+                 {-5, 7, "-0.0000005"},
+                 {362021000, 7, "36.2021000"},
+                 {-1800000000, 7, "-180.0000000"},
+                 {123, 1, "12.3"},
+                 {INT64_MIN, 9, "-9223372036.854775808"}};
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        RSP_CLEANUP(rsp_buf_done) rsp_buf b = rsp_buf_init(&ctx, 64);
+        rsp_buf_fixed(&b, cases[i].v, cases[i].decimals);
+        rsp_buf_char(&b, '\0');
+        assert_string_equal(b.at, cases[i].text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),     cmocka_unit_test(test_nearest), cmocka_unit_test(test_languages),
-        cmocka_unit_test(test_isolates), cmocka_unit_test(test_xml),     cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_fixed),     cmocka_unit_test(test_utf8),     cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_languages), cmocka_unit_test(test_isolates), cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* Run sheets: one PDF per convoy and language, no character without a glyph, the same bytes each time, Arabic
  * without dash ranges, failures told. */
+#include <errno.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -229,6 +231,25 @@ static void failures_are_told(void **state) {
     fixture_done(&f);
 }
 
+/* Another file that cannot be written ends the children who draw meanwhile. */
+static void stops_with_the_rest(void **state) {
+    (void)state;
+    fixture f;
+    rsp_err err = {0};
+    char dir[] = "/tmp/rsp-stop-XXXXXX", path[600];
+    fixture_make(&f, NULL, NULL, NULL, NULL);
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/plan.html", dir);
+    assert_int_equal(mkdir(path, 0755), 0);
+    assert_int_equal(rsp_print_all(&f.ctx, f.p, HASH, dir, NULL, &err), RSP_EIO);
+    assert_non_null(strstr(err.msg, "plan.html"));
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+    assert_int_equal(rmdir(path), 0);
+    clean(dir);
+    fixture_done(&f);
+}
+
 static void all_of_it(void **state) {
     (void)state;
     fixture f;
@@ -255,6 +276,7 @@ int main(void) {
         cmocka_unit_test(a_place_twice_is_one_line),
         cmocka_unit_test(a_condition_is_said_once),
         cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(stops_with_the_rest),
         cmocka_unit_test(all_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

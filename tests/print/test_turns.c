@@ -49,6 +49,10 @@ static void straight_on_is_no_line(void **state) {
     assert_int_equal(pr_join_turns(t, 5), 3);
     assert_string_equal(t[0].road, "A"); /* the start stays */
     assert_true(t[1].at_m == 300 && t[2].at_m == 400);
+    rsp_turn door[] = {turn(0, 77, 0, "Lane"), turn(4, 346, -91, "Nile Street"), turn(200, 60, 74, "")};
+    assert_int_equal(pr_join_turns(door, 3), 2);
+    assert_true(door[0].at_m == 0 && door[0].bearing_deg == 346 && door[1].at_m == 200);
+    assert_string_equal(door[0].road, "Nile Street");
     assert_int_equal(pr_join_turns(t, 0), 0);
     assert_int_equal(pr_join_turns(t, 1), 1);
 }
