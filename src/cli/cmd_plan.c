@@ -128,9 +128,7 @@ static void draw_progress(void *user, const rsp_plan_progress *p) {
     j->drawn_ns = now;
     if (!searching) {
         fprintf(stderr, "\r\033[K%s ...",
-                strcmp(p->stage, "roads") == 0   ? "finding roads between the places"
-                : strcmp(p->stage, "bound") == 0 ? "proving how much better a plan could be"
-                                                 : "scheduling");
+                strcmp(p->stage, "roads") == 0 ? "finding roads between the places" : "scheduling");
         return;
     }
     double left = j->options.steps > 0 ? 0 : p->limit_s - p->elapsed_s;

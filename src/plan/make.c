@@ -6,9 +6,10 @@
 #include "plan/model.h"
 #include "plan/pack.h"
 #include "solver/pause_file.h"
-#include "solver/proof.h"
+#include "solver/together.h"
 
-#define PROOF_SHARE       0.2 /* of the time that roads leave goes to the bound */
+#define PROOF_SHARE       0.6 /* of the time that roads leave, the bound has a thread */
+#define PROOF_SHARE_ALONE 0.3 /* and has all of it where there is one */
 #define PROOF_LABELS_STEP 50  /* partial routes of the bound for each step of the search */
 
 rsp_plan *rsp_plan_free(rsp_plan *p) {
@@ -136,11 +137,20 @@ static double spent_s(const rsp_model *m) {
     return (double)(m->ctx->env->monotonic_ns(m->ctx->env->user) - m->started_ns) / 1e9;
 }
 
-static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {
-    /* The limit is for all of it; the search always gets a twentieth, however long the roads took. */
+static int dump_problem(const rsp_model *m, rsp_err *err) {
+    RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(m->ctx, (size_t)4 << 30);
+    rsp_pause_write(&m->problem, &text);
+    RSP_TRY(rsp_buf_ok(&text, err));
+    return rsp_file_write(m->ctx, m->o->dump_problem, text.at, text.n, err);
+}
+
+/* The search and its bounds. The limit is for all of it, roads too; a twentieth is always left for the
+ * search. */
+static int solve(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err) {
     relay r = {m->o, spent_s(m)};
-    double left = (m->o->time_limit_s - r.before_s) * (1 - PROOF_SHARE);
+    double left = m->o->time_limit_s - r.before_s;
     double least = m->o->time_limit_s / 20;
+    rsp_together t;
     rsp_solve_options so = {.time_limit_s = left > least ? left : least,
                             .steps = m->o->steps,
                             .seed = m->o->seed,
@@ -150,29 +160,16 @@ static int search(rsp_model *m, rsp_solution **ret, rsp_plan *plan, rsp_err *err
         so.progress = on_progress;
         so.user = &r;
     }
-    return rsp_solve(m->ctx, &m->problem, &so, ret, &plan->steps, err);
-}
-
-static int dump_problem(const rsp_model *m, rsp_err *err) {
-    RSP_CLEANUP(rsp_buf_done) rsp_buf text = rsp_buf_init(m->ctx, (size_t)4 << 30);
-    rsp_pause_write(&m->problem, &text);
-    RSP_TRY(rsp_buf_ok(&text, err));
-    return rsp_file_write(m->ctx, m->o->dump_problem, text.at, text.n, err);
-}
-
-/* The bounds of a solution as it will be carried out; none where it was asked to stop. */
-static int prove(const rsp_model *m, const rsp_solution *sol, rsp_plan *plan, rsp_err *err) {
-    rsp_score score = rsp_solution_score(sol);
-    rsp_proof proof = {.bound = {-1, -1, -1, -1}};
-    rsp_proof_options o = {.time_limit_s = m->o->time_limit_s - spent_s(m),
-                           .labels = m->o->steps * PROOF_LABELS_STEP};
-    if (!plan->interrupted && (o.labels > 0 || o.time_limit_s > 0)) {
-        RSP_TRY(rsp_prove(m->ctx, sol, &o, &proof, err));
+    RSP_TRY(rsp_solve_together(m->ctx, &m->problem, &so, m->o->threads > 1 ? PROOF_SHARE : PROOF_SHARE_ALONE,
+                               PROOF_LABELS_STEP, &t, err));
+    rsp_score score = rsp_solution_score(t.solution);
+    plan->status =
+        t.proof.bound[0] < 0 ? "no_bound" : (t.proof.proved == RSP_SOLVER_TIERS ? "optimal" : "gap");
+    for (int i = 0; i < RSP_TIERS; i++) {
+        plan->tiers[i] = (rsp_tier_result){score.value[i], t.proof.bound[i]};
     }
-    plan->status = proof.bound[0] < 0 ? "no_bound" : (proof.proved == RSP_SOLVER_TIERS ? "optimal" : "gap");
-    for (int t = 0; t < RSP_TIERS; t++) {
-        plan->tiers[t] = (rsp_tier_result){score.value[t], proof.bound[t]};
-    }
+    plan->steps = t.steps;
+    *ret = t.solution;
     return 0;
 }
 
@@ -217,7 +214,7 @@ static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     if (m->o->dump_problem != NULL) {
         RSP_TRY(dump_problem(m, err));
     }
-    int rc = search(m, &sol, plan, err);
+    int rc = solve(m, &sol, plan, err);
     plan->interrupted = rsp_cancelled(m->ctx);
     /* What was found is brought home, whoever asked to stop. */
     rsp_ctx calm = *m->ctx;
@@ -225,10 +222,6 @@ static int build(rsp_model *m, rsp_plan *plan, rsp_err *err) {
     stage(m->o, "schedule");
     m->ctx = &calm;
     rc = rc != 0 ? rc : rsp_decode(m, sol, plan, err);
-    m->ctx = outer;
-    stage(m->o, "bound");
-    rc = rc != 0 ? rc : prove(m, sol, plan, err);
-    m->ctx = &calm;
     rc = rc != 0 ? rc : rsp_explain(m, sol, plan, err);
     rc = rc != 0 ? rc : rsp_account(m, sol, plan, err);
     rsp_solution_free(m->ctx, sol);

@@ -47,8 +47,11 @@ int rsp_print_all(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256
     }
     RSP_TRY(rsp_dir_make(ctx, dir, err));
     RSP_TRY(rsp_dir_make(ctx, folder, err));
-    RSP_TRY(sheets_begin(ctx, p, plan_sha256, langs, 2, folder, &drawn, err));
-    int rc = put_texts(ctx, p, plan_sha256, dir, err);
+    int rc = sheets_begin(ctx, p, plan_sha256, langs, 2, folder, &drawn, err);
+    if (rc != 0 || drawn == NULL) {
+        return rc;
+    }
+    rc = put_texts(ctx, p, plan_sha256, dir, err);
     if (rc != 0) {
         sheets_stop(drawn);
         return rc;

@@ -376,6 +376,6 @@ void sheets_stop(sheets *s) {
 int rsp_print_sheets(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256, const rsp_lang *langs,
                      uint32_t n_langs, const char *dir, rsp_sheets_report *ret, rsp_err *err) {
     sheets *s = NULL;
-    RSP_TRY(sheets_begin(ctx, p, plan_sha256, langs, n_langs, dir, &s, err));
-    return sheets_end(s, ret, err);
+    int rc = sheets_begin(ctx, p, plan_sha256, langs, n_langs, dir, &s, err);
+    return rc != 0 || s == NULL ? rc : sheets_end(s, ret, err);
 }

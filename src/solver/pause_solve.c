@@ -28,14 +28,11 @@ static int judge(const rsp_ctx *ctx, rsp_pause_answer *a, rsp_err *err) {
 static int run(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, double bound,
                rsp_pause_answer *a, rsp_err *err) {
     int64_t begun = ctx->env->monotonic_ns(ctx->env->user);
-    rsp_solve_options so = *o;
-    so.time_limit_s = o->time_limit_s * (1 - bound);
-    RSP_TRY(rsp_solve(ctx, p, &so, &a->solution, &a->steps, err));
-    if (bound > 0 && !rsp_cancelled(ctx)) {
-        rsp_proof_options po = {.time_limit_s = o->time_limit_s - seconds_since(ctx, begun),
-                                .labels = o->steps * LABELS_STEP};
-        RSP_TRY(rsp_prove(ctx, a->solution, &po, &a->proof, err));
-    }
+    rsp_together t;
+    RSP_TRY(rsp_solve_together(ctx, p, o, bound, LABELS_STEP, &t, err));
+    a->solution = t.solution;
+    a->proof = t.proof;
+    a->steps = t.steps;
     a->interrupted = rsp_cancelled(ctx);
     RSP_TRY(judge(ctx, a, err));
     a->seconds = seconds_since(ctx, begun);

@@ -3,8 +3,7 @@
 #ifndef RSP_SOLVER_PAUSE_SOLVE_H
 #define RSP_SOLVER_PAUSE_SOLVE_H
 
-#include "solver/proof.h"
-#include "solver/solve.h"
+#include "solver/together.h"
 
 typedef struct rsp_pause_answer {
     rsp_solution *solution; /* freed with rsp_solution_free */

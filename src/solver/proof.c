@@ -5,13 +5,13 @@
  * so no trust is put into the linear program's own arithmetic (Farley 1990). */
 #include "solver/proof.h"
 
-#include "solver/master.h"
-#include "solver/proof_label.h"
+#include "solver/proof_lift.h"
 
-#define SCALE         256  /* of a price */
-#define RATE          1000 /* values of the master are thousandths, as rates are */
-#define COLUMNS_ROUND 12   /* of a profile and round */
-#define RUNS_ROUND    8    /* that find columns, of a quick round: prices move before the next */
+#define SCALE         256 /* of a price */
+#define COLUMNS_ROUND 12  /* of a profile and round */
+#define LIFT_SHARE    0.2 /* of the time that is left */
+#define LIFT_LABELS   100 /* for a step of its search */
+#define RUNS_ROUND    8   /* that find columns, of a quick round: prices move before the next */
 
 typedef struct proof {
     const rsp_ctx *ctx;
@@ -21,13 +21,12 @@ typedef struct proof {
     rsp_arena *a;
     rsp_proof_net net;
     rsp_proof_labels *labels;
-    rsp_master *master;
+    rsp_proof_rows rows;
+    rsp_proof_columns columns; /* found in this tier, by what the master knows them */
     int32_t tier;
-    const rsp_solution *known;
-    const rsp_score *score; /* of it; tiers before `tier` are at their optimum */
-    int64_t *prices;        /* by row of the master: tasks, resources, earlier tiers */
-    int64_t *value;         /* by row, of the column being made */
-    rsp_master_entry *entries;
+    rsp_solution *known;
+    rsp_score score;         /* of it; tiers before `tier` are at their optimum */
+    int64_t *prices;         /* by row of the master: tasks, resources, earlier tiers */
     int64_t *most;           /* by profile */
     rsp_proof_column *found; /* of one run */
     int64_t taken_most;      /* by all routes together: what the resources of classes hold */
@@ -47,97 +46,7 @@ static bool over(void *user) {
 }
 
 static bool proved(const proof *b) {
-    return b->best <= b->score->value[b->tier];
-}
-
-static const rsp_task *task_of(const proof *b, uint32_t i) {
-    return &b->p->tasks[b->net.tasks[i]];
-}
-
-static uint32_t resource_row(const proof *b, uint32_t resource) {
-    return b->net.n_tasks + resource;
-}
-
-static uint32_t tier_row(const proof *b, int32_t tier) {
-    return b->net.n_tasks + b->p->n_resources + (uint32_t)tier;
-}
-
-static uint32_t limit_row(const proof *b, uint32_t limit) {
-    return tier_row(b, b->tier) + limit;
-}
-
-/* --- the master --- */
-
-static int add_rows(proof *b, rsp_err *err) {
-    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
-        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_LEAST, 0, NULL, 0, NULL, err));
-    }
-    for (uint32_t r = 0; r < b->p->n_resources; r++) {
-        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_MOST, b->p->resources[r], NULL, 0, NULL, err));
-    }
-    for (int32_t t = 0; t < b->tier; t++) {
-        RSP_TRY(
-            rsp_master_add_row(b->master, RSP_ROW_AT_LEAST, RATE * b->score->value[t], NULL, 0, NULL, err));
-    }
-    for (uint32_t k = 0; k < b->net.n_limits; k++) {
-        RSP_TRY(rsp_master_add_row(b->master, RSP_ROW_AT_MOST, b->net.limits[k].most, NULL, 0, NULL, err));
-    }
-    return 0;
-}
-
-/* Pieces of the falling value: a unit served earns at most once. */
-static int add_pieces(proof *b, rsp_err *err) {
-    for (uint32_t i = 0; i < b->net.n_tasks; i++) {
-        const rsp_task *t = task_of(b, i);
-        int64_t from = 0;
-        for (uint32_t k = 0; k < t->n_shares; k++) {
-            bool earlier = t->tier < b->tier;
-            rsp_master_column c = {.value = earlier ? 0 : t->share_rate[k], .most = t->share_upto[k] - from};
-            size_t n = 0;
-            b->entries[n++] = (rsp_master_entry){i, -1};
-            if (earlier && t->share_rate[k] > 0) {
-                b->entries[n++] = (rsp_master_entry){tier_row(b, t->tier), t->share_rate[k]};
-            }
-            for (uint32_t l = 0; l < b->net.n_limits; l++) {
-                if (b->net.limits[l].takes[i] > 0) {
-                    b->entries[n++] = (rsp_master_entry){limit_row(b, l), b->net.limits[l].takes[i]};
-                }
-            }
-            RSP_TRY(rsp_master_add_column(b->master, &c, b->entries, n, NULL, err));
-            from = t->share_upto[k];
-        }
-    }
-    return 0;
-}
-
-static void add_use(const proof *b, uint32_t resource, int64_t amount) {
-    if (resource != RSP_NO) {
-        b->value[resource_row(b, resource)] += amount;
-    }
-}
-
-/* What a column gives to and takes of each row. */
-static void row_values(const proof *b, const rsp_proof_column *c) {
-    const rsp_class *k = &b->p->classes[c->cls];
-    for (uint32_t i = 0; i < k->n_uses; i++) {
-        add_use(b, k->uses[i].resource, k->uses[i].amount);
-    }
-    for (uint32_t i = 0; i < c->n; i++) {
-        const rsp_proof_option *o = &b->net.options[c->step[i].option];
-        int64_t units = c->step[i].units;
-        add_use(b, o->alt->resource, units);
-        if (o->drop) {
-            continue;
-        }
-        const rsp_task *t = task_of(b, o->task);
-        b->value[o->task] += c->step[i].amount;
-        for (uint32_t u = 0; u < t->n_uses; u++) {
-            add_use(b, t->uses[u].resource, t->uses[u].amount * units);
-        }
-        if (t->supply != NULL) {
-            add_use(b, t->supply[k->supply], units);
-        }
-    }
+    return b->best <= b->score.value[b->tier];
 }
 
 /* Whether a column earns for more than a route could serve: for whole lots, or for more than there is. */
@@ -148,8 +57,8 @@ static bool is_loose(const proof *b, const rsp_proof_column *c) {
         const rsp_proof_option *o = &b->net.options[c->step[i].option];
         if (!o->drop) {
             sum[o->task] += c->step[i].amount;
-            loose =
-                loose || c->step[i].amount > c->step[i].units || sum[o->task] > task_of(b, o->task)->quantity;
+            loose = loose || c->step[i].amount > c->step[i].units ||
+                    sum[o->task] > rsp_proof_task(&b->net, o->task)->quantity;
         }
     }
     return loose;
@@ -157,21 +66,16 @@ static bool is_loose(const proof *b, const rsp_proof_column *c) {
 
 static bool is_tight(void *user, uint32_t column) {
     const proof *b = user;
-    return rsp_master_column_at(b->master, column)->user == 0;
+    const rsp_master_column *c = rsp_master_column_at(b->rows.master, column);
+    return !c->priced || !is_loose(b, &b->columns.at[c->user]);
 }
 
 static int add_column(proof *b, const rsp_proof_column *c, rsp_err *err) {
-    rsp_master_column column = {.most = RSP_MASTER_ANY, .priced = true, .user = is_loose(b, c)};
-    size_t n = 0;
-    row_values(b, c);
-    for (uint32_t i = 0; i < rsp_master_rows(b->master); i++) {
-        if (b->value[i] != 0) {
-            b->entries[n++] = (rsp_master_entry){i, b->value[i]};
-            b->value[i] = 0;
-        }
-    }
     b->out->columns++;
-    return rsp_master_add_column(b->master, &column, b->entries, n, NULL, err);
+    if (rsp_vec_push(b->ctx, &b->columns, *c) != 0) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for the bound");
+    }
+    return rsp_proof_rows_add(&b->rows, c, b->columns.n - 1, err);
 }
 
 static bool is_of_group(const rsp_proof_net *net, uint32_t task, uint32_t group) {
@@ -224,10 +128,11 @@ static int add_known(proof *b, rsp_err *err) {
 static int find_prices(proof *b, bool *ret, rsp_err *err) {
     rsp_master_status status = RSP_MASTER_STOPPED;
     double left = b->o->labels > 0 ? 0 : (double)(b->deadline_ns - now_ns(b)) / 1e9;
-    RSP_TRY(rsp_master_solve(b->master, b->o->labels > 0 || left > 0.001 ? left : 0.001, &status, NULL, err));
+    RSP_TRY(rsp_master_solve(b->rows.master, b->o->labels > 0 || left > 0.001 ? left : 0.001, &status, NULL,
+                             err));
     *ret = status == RSP_MASTER_SOLVED;
     if (*ret) {
-        rsp_master_prices(b->master, rsp_master_duals(b->master), SCALE, b->prices);
+        rsp_master_prices(b->rows.master, rsp_master_duals(b->rows.master), SCALE, b->prices);
         for (uint32_t i = 0; i < b->net.n_tasks; i++) {
             b->prices[i] = -b->prices[i]; /* a unit served is worth its price; of resources, it costs it */
         }
@@ -262,7 +167,7 @@ static int bound_now(proof *b, rsp_err *err) {
     for (uint32_t i = 0; i < b->net.n_tasks; i++) {
         b->prices[i] = -b->prices[i];
     }
-    int rc = rsp_master_bound(b->master, b->prices, SCALE, &sum, err);
+    int rc = rsp_master_bound(b->rows.master, b->prices, SCALE, &sum, err);
     for (uint32_t i = 0; i < b->net.n_tasks; i++) {
         b->prices[i] = -b->prices[i];
     }
@@ -271,7 +176,7 @@ static int bound_now(proof *b, rsp_err *err) {
     if (__builtin_mul_overflow(per_use, b->taken_most, &all) || __builtin_add_overflow(all, sum, &all)) {
         return 0; /* no news */
     }
-    int64_t value = all < 0 ? 0 : all / (RATE * SCALE);
+    int64_t value = all < 0 ? 0 : all / (RSP_PROOF_RATE * SCALE);
     b->best = value < b->best ? value / b->step * b->step : b->best;
     return 0;
 }
@@ -281,13 +186,13 @@ static void first_bound(proof *b) {
     int64_t step = 0;
     b->best = 0;
     for (uint32_t i = 0; i < b->net.n_tasks; i++) {
-        const rsp_task *t = task_of(b, i);
+        const rsp_task *t = rsp_proof_task(&b->net, i);
         if (t->tier != b->tier) {
             continue;
         }
         b->best += rsp_task_value(t, t->quantity);
         for (uint32_t k = 0; k < t->n_shares; k++) {
-            int64_t x = t->share_rate[k] % RATE == 0 ? t->share_rate[k] / RATE : 1;
+            int64_t x = t->share_rate[k] % RSP_PROOF_RATE == 0 ? t->share_rate[k] / RSP_PROOF_RATE : 1;
             while (x != 0) { /* greatest common divisor */
                 int64_t rest = step % x;
                 step = x;
@@ -354,6 +259,16 @@ static int price_all(proof *b, const rsp_proof_effort *effort, round_result *ret
     return 0;
 }
 
+/* A solution that the search has found meanwhile. */
+static int hear(proof *b, rsp_err *err) {
+    rsp_board *board = b->o->search != NULL ? b->o->search->board : NULL;
+    if (board == NULL || !rsp_board_take(board, b->known)) {
+        return 0;
+    }
+    b->score = rsp_solution_score(b->known);
+    return add_known(b, err);
+}
+
 /* Columns until none earns more than its price, at one effort; but for a little, which all routes together
  * take less than a step of value of: prices are rounded, and a column that is there could pay again and
  * again. */
@@ -361,12 +276,13 @@ static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
     static const uint32_t beams[] = {8, 64};
     exact.over = over;
     exact.user = b;
-    exact.slack = b->step * RATE * SCALE / (4 * (b->taken_most + 1));
+    exact.slack = b->step * RSP_PROOF_RATE * SCALE / (4 * (b->taken_most + 1));
     rsp_proof_effort quick = exact;
     quick.quick = true;
     while (!over(b) && !proved(b)) {
         round_result got = {.complete = true};
         bool priced = false;
+        RSP_TRY(hear(b, err));
         RSP_TRY(find_prices(b, &priced, err));
         if (!priced) {
             break;
@@ -390,15 +306,40 @@ static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
 }
 
 static int make_room(proof *b, rsp_err *err) {
-    size_t rows = (size_t)b->net.n_tasks + b->p->n_resources + RSP_SOLVER_TIERS + b->net.n_limits;
-    b->prices = rsp_arena_alloc(b->a, rows, sizeof *b->prices);
-    b->value = rsp_arena_alloc(b->a, rows, sizeof *b->value);
-    b->entries = rsp_arena_alloc(b->a, rows, sizeof *b->entries);
+    b->prices = rsp_arena_alloc(b->a, rsp_proof_rows_count(&b->net), sizeof *b->prices);
     b->most = rsp_arena_alloc(b->a, (size_t)b->net.n_profiles + 1, sizeof *b->most);
     b->found = rsp_arena_alloc(b->a, COLUMNS_ROUND, sizeof *b->found);
-    return b->prices == NULL || b->value == NULL || b->entries == NULL || b->most == NULL || b->found == NULL
+    return b->prices == NULL || b->most == NULL || b->found == NULL
                ? rsp_fail(err, RSP_ENOMEM, "out of memory for the bound")
                : 0;
+}
+
+static bool is_committed(const rsp_solution *s) {
+    bool any = false;
+    for (uint32_t r = 0; r < s->n_routes; r++) {
+        any = any || (s->routes[r].cls != RSP_NO && s->routes[r].fixed > 0);
+    }
+    return any;
+}
+
+/* A better solution out of the columns; its routes are columns too. They know nothing of steps that stay. */
+static int lift(proof *b, rsp_err *err) {
+    bool better = false;
+    rsp_proof_lift l = {.net = &b->net,
+                        .rows = &b->rows,
+                        .columns = &b->columns,
+                        .search = b->o->search,
+                        .seconds = (double)(b->deadline_ns - now_ns(b)) * 1e-9 * LIFT_SHARE,
+                        .steps = b->o->labels / LIFT_LABELS};
+    if (b->o->search == NULL || over(b) || proved(b) || is_committed(b->known)) {
+        return 0;
+    }
+    RSP_TRY(rsp_proof_lift_run(b->ctx, &l, b->known, &better, err));
+    b->score = rsp_solution_score(b->known);
+    if (better && b->o->search->board != NULL) {
+        rsp_board_offer(b->o->search->board, b->known);
+    }
+    return better ? add_known(b, err) : 0;
 }
 
 static int tier_run(proof *b, rsp_err *err) {
@@ -412,15 +353,14 @@ static int tier_run(proof *b, rsp_err *err) {
         return 0;
     }
     RSP_TRY(make_room(b, err));
-    RSP_TRY(rsp_master_new(b->ctx, RSP_MASTER_MOST, &b->master, err));
-    RSP_TRY(add_rows(b, err));
-    RSP_TRY(add_pieces(b, err));
+    RSP_TRY(rsp_proof_rows_new(b->ctx, &b->net, b->tier, &b->score, b->a, &b->rows, err));
     RSP_TRY(add_known(b, err));
     RSP_TRY(rsp_proof_labels_new(b->ctx, &b->net, &b->labels, err));
     for (size_t i = 0; i < sizeof efforts / sizeof efforts[0] && !over(b) && !proved(b); i++) {
-        RSP_TRY(
-            rsp_master_keep_columns(b->master, is_tight, b, err)); /* loose ones would keep the bound up */
+        RSP_TRY(rsp_master_keep_columns(b->rows.master, is_tight, b,
+                                        err)); /* loose ones would keep the bound up */
         RSP_TRY(converge(b, efforts[i], err));
+        RSP_TRY(lift(b, err));
     }
     return 0;
 }
@@ -443,24 +383,36 @@ static int64_t taken_most(const rsp_problem *p) {
     return sum;
 }
 
+bool rsp_provable(const rsp_problem *p) {
+    uint32_t n[RSP_SOLVER_TIERS] = {0};
+    int first = 0;
+    for (uint32_t i = 0; i < p->n_tasks; i++) {
+        n[p->tasks[i].tier]++;
+    }
+    while (first + 1 < RSP_SOLVER_TIERS && n[first] == 0) {
+        first++;
+    }
+    return n[first] <= RSP_PROOF_TASKS && (taken_most(p) > 0 || p->n_classes == 0);
+}
+
 static int prove_tier(proof *b, rsp_err *err) {
     RSP_TRY(rsp_arena_new(b->ctx, 0, &b->a, err));
     int rc = tier_run(b, err);
-    b->master = rsp_master_free(b->master);
+    rsp_proof_rows_done(&b->rows);
+    rsp_vec_done(b->ctx, &b->columns);
     b->labels = rsp_proof_labels_free(b->labels);
     b->a = rsp_arena_free(b->a);
     return rc;
 }
 
-int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
+int rsp_prove(const rsp_ctx *ctx, rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
               rsp_err *err) {
-    rsp_score score = rsp_solution_score(known);
     rsp_proof out = {.bound = {-1, -1, -1, -1}};
-    proof b = {.ctx = ctx, .p = known->p, .o = o, .out = &out, .known = known, .score = &score};
+    proof b = {
+        .ctx = ctx, .p = known->p, .o = o, .out = &out, .known = known, .score = rsp_solution_score(known)};
     b.taken_most = taken_most(b.p);
     b.deadline_ns = now_ns(&b) + (int64_t)(o->time_limit_s * 1e9);
-    bool bounded = b.taken_most > 0 || b.p->n_classes == 0; /* routes must be limited in number */
-    for (; bounded && out.proved < RSP_SOLVER_TIERS; out.proved++) {
+    for (bool bounded = rsp_provable(b.p); bounded && out.proved < RSP_SOLVER_TIERS; out.proved++) {
         b.tier = out.proved;
         rsp_err none = {0};
         int rc = prove_tier(&b, &none);
@@ -472,7 +424,7 @@ int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_opt
             return rc;
         }
         out.bound[b.tier] = b.best;
-        if (b.best > score.value[b.tier]) {
+        if (!proved(&b)) {
             break;
         }
     }

@@ -7,7 +7,7 @@
 #ifndef RSP_SOLVER_PROOF_H
 #define RSP_SOLVER_PROOF_H
 
-#include "solver/solution.h"
+#include "solver/solve.h"
 
 #define RSP_PROOF_RELAXES                                                                                    \
     "convoys may unload at one place at once, loads need not pack into single vehicles, a route may come "   \
@@ -17,6 +17,8 @@
 typedef struct rsp_proof_options {
     double time_limit_s; /* ignored where labels > 0 */
     uint64_t labels;     /* partial routes looked at, about; 0: by time. With it the answer can be repeated */
+    const rsp_solve_options *search; /* its seed and threads, to make the known solution better out of the
+                                        routes that were priced; NULL: it stays. Its board is heard, too */
 } rsp_proof_options;
 
 typedef struct rsp_proof {
@@ -25,10 +27,13 @@ typedef struct rsp_proof {
     uint64_t rounds, columns, labels;
 } rsp_proof;
 
-/* The bounds are held against a known solution, whose problem is bounded. Where a tier runs out of time its
- * bound is what was known by then. Tiers with too many tasks, and routes that take no shared resource, are
- * not bounded. RSP_ENOMEM, RSP_EINTERNAL. */
-int rsp_prove(const rsp_ctx *ctx, const rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
+/* Whether there is a bound at all: of the first tier with work, at least. */
+bool rsp_provable(const rsp_problem *p);
+
+/* The bounds are held against a known solution, whose problem is bounded and which may get better. Where a
+ * tier runs out of time its bound is what was known by then. Tiers with too many tasks, and routes that take
+ * no shared resource, are not bounded. RSP_ENOMEM, RSP_EINTERNAL. */
+int rsp_prove(const rsp_ctx *ctx, rsp_solution *known, const rsp_proof_options *o, rsp_proof *ret,
               rsp_err *err) RSP_MUST_CHECK;
 
 #endif

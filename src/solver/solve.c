@@ -39,11 +39,11 @@ static int64_t clock_ns(const rsp_ctx *ctx) {
 }
 
 static double progress_of(const worker *w) {
-    if (w->o->steps > 0) {
-        return (double)w->steps / (double)w->o->steps;
-    }
     double span = (double)(w->deadline_ns - w->started_ns);
-    return span <= 0 ? 1.0 : (double)(clock_ns(w->ctx) - w->started_ns) / span;
+    double done = w->o->steps > 0 ? (double)w->steps / (double)w->o->steps
+                  : span <= 0     ? 1.0
+                                  : (double)(clock_ns(w->ctx) - w->started_ns) / span;
+    return w->o->cool_to > 0 ? w->o->cool_from + (w->o->cool_to - w->o->cool_from) * done : done;
 }
 
 /* One number for the search to walk by: each tier's share of what could be earned in it, tiers weighing less
@@ -166,6 +166,16 @@ static uint32_t exchange(worker *w, uint32_t n, uint64_t round) {
     return best;
 }
 
+/* What others have found, to the thread whose own best is the best. */
+static void ask_others(rsp_board *board, worker *w) {
+    rsp_board_offer(board, w->best);
+    if (rsp_board_take(board, w->best)) {
+        w->best_score = rsp_solution_score(w->best);
+        rsp_solution_copy(w->current, w->best);
+        w->current_score = w->best_score;
+    }
+}
+
 static int run_threads(worker *w, uint32_t n, rsp_err *err) {
     pthread_t thread[64];
     uint32_t started = 1;
@@ -189,7 +199,7 @@ static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uin
                   rsp_err *err) {
     uint32_t best = 0;
     for (uint64_t round = 0;; round++) {
-        bool more = !rsp_cancelled(ctx);
+        bool more = !rsp_cancelled(ctx) && (o->board == NULL || !rsp_board_is_closed(o->board));
         for (uint32_t i = 0; i < n; i++) {
             w[i].until = w[i].steps + ROUND_STEPS;
             if (o->steps > 0 && w[i].until > o->steps) {
@@ -202,6 +212,9 @@ static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uin
         }
         RSP_TRY(run_threads(w, n, err));
         best = exchange(w, n, round);
+        if (o->board != NULL) {
+            ask_others(o->board, &w[best]);
+        }
         if (o->progress != NULL) {
             rsp_solve_progress pr = {.elapsed_s = (double)(clock_ns(ctx) - w[0].started_ns) / 1e9,
                                      .best = w[best].best_score};

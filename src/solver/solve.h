@@ -4,7 +4,7 @@
 #ifndef RSP_SOLVER_SOLVE_H
 #define RSP_SOLVER_SOLVE_H
 
-#include "solver/solution.h"
+#include "solver/board.h"
 
 typedef struct rsp_solve_progress {
     double elapsed_s;
@@ -21,6 +21,10 @@ typedef struct rsp_solve_options {
     uint32_t max_routes;
     const rsp_solution *start; /* of the same problem and no more routes, or NULL: the answer is no worse, and
                                   its routes keep their fixed steps */
+    double cool_from, cool_to; /* of the whole cooling, 0 to 1; 0, 0: all of it. A start that is near the best
+                                  is polished from 0.7 or so */
+    rsp_board
+        *board; /* shared with others who look for the same; NULL: none. The search ends when it is closed */
     void (*progress)(void *user, const rsp_solve_progress *p); /* from the calling thread */
     void *user;
 } rsp_solve_options;

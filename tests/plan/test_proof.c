@@ -24,7 +24,7 @@ static rsp_solution *search(const rsp_ctx *ctx, const rsp_problem *p, uint64_t s
     return s;
 }
 
-static rsp_proof prove(const rsp_ctx *ctx, const rsp_solution *known, uint64_t labels) {
+static rsp_proof prove(const rsp_ctx *ctx, rsp_solution *known, uint64_t labels) {
     rsp_proof proof = {0};
     rsp_err err = {0};
     rsp_proof_options o = {.labels = labels};
