@@ -5,6 +5,8 @@
  * so no trust is put into the linear program's own arithmetic (Farley 1990). */
 #include "solver/proof.h"
 
+#include <string.h>
+
 #include "solver/proof_lift.h"
 
 #define SCALE         256 /* of a price */
@@ -28,6 +30,7 @@ typedef struct proof {
     rsp_score score;         /* of it; tiers before `tier` are at their optimum */
     int64_t *prices;         /* by row of the master: tasks, resources, earlier tiers */
     int64_t *most;           /* by profile */
+    int64_t *extra;          /* by resource */
     rsp_proof_column *found; /* of one run */
     int64_t taken_most;      /* by all routes together: what the resources of classes hold */
     int64_t best;            /* bound so far */
@@ -133,8 +136,10 @@ static int find_prices(proof *b, bool *ret, rsp_err *err) {
     *ret = status == RSP_MASTER_SOLVED;
     if (*ret) {
         rsp_master_prices(b->rows.master, rsp_master_duals(b->rows.master), SCALE, b->prices);
-        for (uint32_t i = 0; i < b->net.n_tasks; i++) {
-            b->prices[i] = -b->prices[i]; /* a unit served is worth its price; of resources, it costs it */
+        for (uint32_t i = 0; i < b->net.n_tasks; i++) { /* a unit served is worth its price; of resources, it
+                                                           costs it */
+            int64_t worth = rsp_proof_rows_worth(&b->rows, i, b->prices, SCALE);
+            b->prices[i] = -b->prices[i] < worth ? -b->prices[i] : worth;
         }
     }
     return 0;
@@ -150,20 +155,73 @@ static int64_t takes_of(const rsp_class *c) {
     return takes;
 }
 
-/* The bound at the prices, when no route of a profile earns more than most[profile] before its class is paid;
- * in whole steps of value. */
-static int bound_now(proof *b, rsp_err *err) {
+/* What is left of the best route of a class when it has paid, and pays `extra` more for its resources. */
+static int64_t left_of(const proof *b, uint32_t profile, uint32_t cls, const int64_t *extra) {
+    const rsp_class *c = &b->p->classes[cls];
+    int64_t left = b->most[profile] - rsp_proof_class_price(b->p, cls, b->prices + b->net.n_tasks);
+    for (uint32_t i = 0; extra != NULL && i < c->n_uses; i++) {
+        left -= c->uses[i].amount * extra[c->uses[i].resource];
+    }
+    return left;
+}
+
+/* What routes may have left, over all: the most per unit of what they take, times all there is of that. */
+static int64_t excess_per_use(const proof *b) {
     int64_t per_use = 0;
-    int64_t sum = 0;
+    int64_t all = 0;
     for (uint32_t f = 0; f < b->net.n_profiles; f++) {
         for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
             uint32_t cls = b->net.profiles[f].classes[i];
-            int64_t left = b->most[f] - rsp_proof_class_price(b->p, cls, b->prices + b->net.n_tasks);
+            int64_t left = left_of(b, f, cls, NULL);
             int64_t takes = takes_of(&b->p->classes[cls]);
             int64_t each = left > 0 ? (left + takes - 1) / takes : 0;
             per_use = each > per_use ? each : per_use;
         }
     }
+    return __builtin_mul_overflow(per_use, b->taken_most, &all) ? INT64_MAX : all;
+}
+
+/* The same, where each class with something left pays more for that of its resources of which there is least:
+ * prices may be any, and few vehicles of a kind let only few routes have it. Greedy, in the order of the
+ * profiles. */
+static int64_t excess_by_scarce(proof *b) {
+    int64_t all = 0;
+    memset(b->extra, 0, (b->p->n_resources + 1) * sizeof *b->extra);
+    for (uint32_t f = 0; f < b->net.n_profiles; f++) {
+        for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
+            uint32_t cls = b->net.profiles[f].classes[i];
+            const rsp_class *c = &b->p->classes[cls];
+            int64_t left = left_of(b, f, cls, b->extra);
+            const rsp_use *scarce = NULL;
+            for (uint32_t u = 0; u < c->n_uses && left > 0; u++) {
+                const rsp_use *x = &c->uses[u];
+                if (x->amount > 0 &&
+                    (scarce == NULL || b->p->resources[x->resource] / x->amount <
+                                           b->p->resources[scarce->resource] / scarce->amount)) {
+                    scarce = x;
+                }
+            }
+            if (left > 0 && scarce == NULL) {
+                return INT64_MAX;
+            }
+            int64_t more = left > 0 ? (left + scarce->amount - 1) / scarce->amount : 0;
+            int64_t cost = 0;
+            if (more > 0) {
+                b->extra[scarce->resource] += more;
+                if (__builtin_mul_overflow(more, b->p->resources[scarce->resource], &cost) ||
+                    __builtin_add_overflow(all, cost, &all)) {
+                    return INT64_MAX;
+                }
+            }
+        }
+    }
+    return all;
+}
+
+/* The bound at the prices, when no route of a profile earns more than most[profile] before its class is paid;
+ * in whole steps of value. */
+static int bound_now(proof *b, rsp_err *err) {
+    int64_t sum = 0;
     for (uint32_t i = 0; i < b->net.n_tasks; i++) {
         b->prices[i] = -b->prices[i];
     }
@@ -172,8 +230,10 @@ static int bound_now(proof *b, rsp_err *err) {
         b->prices[i] = -b->prices[i];
     }
     RSP_TRY(rc);
-    int64_t all = 0;
-    if (__builtin_mul_overflow(per_use, b->taken_most, &all) || __builtin_add_overflow(all, sum, &all)) {
+    int64_t uniform = excess_per_use(b);
+    int64_t scarce = excess_by_scarce(b);
+    int64_t all = uniform < scarce ? uniform : scarce;
+    if (__builtin_add_overflow(all, sum, &all)) {
         return 0; /* no news */
     }
     int64_t value = all < 0 ? 0 : all / (RSP_PROOF_RATE * SCALE);
@@ -308,8 +368,9 @@ static int converge(proof *b, rsp_proof_effort exact, rsp_err *err) {
 static int make_room(proof *b, rsp_err *err) {
     b->prices = rsp_arena_alloc(b->a, rsp_proof_rows_count(&b->net), sizeof *b->prices);
     b->most = rsp_arena_alloc(b->a, (size_t)b->net.n_profiles + 1, sizeof *b->most);
+    b->extra = rsp_arena_alloc(b->a, (size_t)b->p->n_resources + 1, sizeof *b->extra);
     b->found = rsp_arena_alloc(b->a, COLUMNS_ROUND, sizeof *b->found);
-    return b->prices == NULL || b->most == NULL || b->found == NULL
+    return b->prices == NULL || b->most == NULL || b->extra == NULL || b->found == NULL
                ? rsp_fail(err, RSP_ENOMEM, "out of memory for the bound")
                : 0;
 }
@@ -343,7 +404,8 @@ static int lift(proof *b, rsp_err *err) {
 }
 
 static int tier_run(proof *b, rsp_err *err) {
-    static const rsp_proof_effort efforts[] = {{.labels_most = 200000, .lots = 3, .near = 4},
+    static const rsp_proof_effort efforts[] = {{.labels_most = 2000, .lots = 3, .near = 4},
+                                               {.labels_most = 200000, .lots = 3, .near = 4},
                                                {.labels_most = 400000, .lots = 8, .near = 6},
                                                {.labels_most = 1000000, .lots = 16, .near = 12},
                                                {.labels_most = 4000000, .lots = 40, .near = RSP_PROOF_TASKS}};

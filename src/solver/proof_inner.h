@@ -62,8 +62,13 @@ typedef struct run {
     int64_t earns[RSP_PROOF_TASKS];   /* a unit at best, paid; <= 0: not worth a stop */
     int64_t unit_us[RSP_PROOF_TASKS]; /* a unit takes at least, with its share of coming there */
     int64_t most_units[RSP_PROOF_TASKS];
-    uint32_t by_rate[RSP_PROOF_TASKS]; /* tasks worth a stop, by falling earnings per second */
+    int64_t route_most[RSP_PROOF_TASKS]; /* units on one route: of what its places have beds or leave for */
+    int64_t group_most[RSP_PROOF_TASKS]; /* by group: the same of its drops, for all its tasks */
+    uint32_t by_rate[RSP_PROOF_TASKS];   /* tasks worth a stop, by falling earnings per second */
     uint32_t n_by_rate;
+    uint32_t by_load[RSP_DIMS]
+                    [RSP_PROOF_TASKS]; /* deliveries that fill a dimension, by falling earnings for it */
+    uint32_t n_by_load[RSP_DIMS];
     uint64_t compared, passed; /* labels with labels; by a look at their seats alone */
     bool out_of_memory;
 } run;
@@ -86,6 +91,7 @@ bool proof_board(label *x, uint32_t group, const rsp_task *t, int64_t amount);
 bool proof_move(const run *r, uint32_t parent, uint32_t here, label *x);
 
 /* --- proof_rate.c --- */
+bool proof_allowed(const run *r, const rsp_proof_option *o); /* to the class */
 int64_t proof_option_price(const run *r, const rsp_proof_option *o, const rsp_task *t);
 int64_t proof_amount_most(const run *r, const label *x, uint32_t task);
 int32_t proof_service_s(const run *r, const rsp_task *t, bool drop, int64_t units);

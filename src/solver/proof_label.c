@@ -263,18 +263,13 @@ static void keep(run *r, label *x) {
     heap_push(r, (uint32_t)l->all.n - 1);
 }
 
-static const rsp_task *option_task(const run *r, const rsp_proof_option *o) {
-    return &r->p->tasks[o->drop ? r->net->groups[o->task].task : r->net->tasks[o->task]];
-}
-
-static bool allowed(const run *r, const rsp_proof_option *o) {
-    const rsp_task *t = option_task(r, o);
-    if ((t->activity & r->c->missions) == 0 ||
-        (o->alt->missions != 0 && o->alt->missions != r->c->missions)) {
-        return false;
+/* Whom of the group a stop has taken may come aboard there again: some have alighted. */
+static void board_anew(const run *r, label *x, uint32_t group) {
+    for (uint32_t i = 0; i < r->net->n_tasks; i++) {
+        if (r->net->group_of[i] == group) {
+            x->here[i / 64] &= ~(UINT64_C(1) << (i % 64));
+        }
     }
-    /* Tasks of a group may ask for other skills and docks than its first; who is on board was let in. */
-    return o->drop || ((t->skills & ~r->c->skills) == 0 && (t->docks == 0 || r->c->cargo_vehicles > 0));
 }
 
 static void drop(run *r, const label *from, uint32_t option) {
@@ -297,6 +292,7 @@ static void drop(run *r, const label *from, uint32_t option) {
         }
         x.profit -= k * each;
         proof_alight(&x, i, k);
+        board_anew(r, &x, o->task);
         int32_t s = proof_service_s(r, t, true, k);
         x.ready += s;
         proof_rides_on(&x, s);
@@ -316,6 +312,13 @@ static void take(run *r, const label *from, uint32_t option) {
         return;
     }
     int64_t most = proof_amount_most(r, from, o->task);
+    if (ship) { /* all of a group on board have to find a place */
+        uint32_t group = r->net->group_of[o->task];
+        uint32_t at = proof_find_aboard(from, group);
+        bool some = at < from->n_aboard && from->aboard[at].group == group;
+        int64_t left = r->group_most[group] - (some ? from->aboard[at].amount : 0);
+        most = left < most ? left : most;
+    }
     int64_t lot = t->kind == RSP_TASK_VISIT ? most : (most + r->effort->lots - 1) / r->effort->lots;
     for (int64_t done = 0; done < most; done += lot) {
         int64_t units = t->kind == RSP_TASK_VISIT ? most : done + 1;
@@ -354,7 +357,7 @@ static void extend(run *r, uint32_t parent, uint32_t here) {
         const rsp_proof_option *o = &r->net->options[i];
         label y = x;
         y.ready = y.ready > o->alt->open ? y.ready : o->alt->open;
-        if (!allowed(r, o) || x.in > o->arrive_by || y.ready > o->alt->close) {
+        if (!proof_allowed(r, o) || x.in > o->arrive_by || y.ready > o->alt->close) {
             continue;
         }
         if (o->drop) {
@@ -441,6 +444,16 @@ static uint64_t looked_at(const run *r) {
     return r->l->all.n + r->compared / COMPARED_LABEL + r->passed / PASSED_LABEL;
 }
 
+/* Label i and those in the heap are not followed up: what they may come to at most bounds every route that is
+ * not seen. */
+static void leave(run *r, uint32_t i) {
+    for (uint32_t k = 0; r->ret->complete && k <= r->l->heap.n; k++) {
+        const label *x = &r->l->all.at[k == 0 ? i : r->l->heap.at[k - 1]];
+        int64_t most = x->dead ? 0 : x->profit + proof_may_earn(r, x);
+        r->ret->best = most > r->ret->best ? most : r->ret->best;
+    }
+}
+
 static void clear(rsp_proof_labels *l) {
     l->all.n = 0;
     l->heap.n = 0;
@@ -477,7 +490,7 @@ int rsp_proof_price(rsp_proof_labels *l, uint32_t profile, const rsp_proof_price
         }
         if (l->all.n > effort->labels_most || looked_at(&r) > effort->work_most ||
             (++popped % 256 == 0 && effort->over(effort->user))) {
-            ret->complete = false;
+            leave(&r, i);
             break;
         }
         for (uint32_t k = 0; k < net->n_stops && !r.out_of_memory; k++) {

@@ -30,7 +30,7 @@ typedef struct rsp_proof_column {
 } rsp_proof_column;
 
 typedef struct rsp_proof_effort {
-    uint64_t labels_most;     /* kept in one run; past them it is not complete */
+    uint64_t labels_most;     /* kept in one run; what is not followed up past them only bounds */
     uint64_t work_most;       /* the same for rsp_proof_run.labels */
     bool quick;               /* only time, profit and who is on board are compared: fast, never complete */
     uint32_t beam;            /* labels of a location, the most profitable; never complete. 0: all */
@@ -47,10 +47,10 @@ int rsp_proof_labels_new(const rsp_ctx *ctx, const rsp_proof_net *net, rsp_proof
 rsp_proof_labels *rsp_proof_labels_free(rsp_proof_labels *l);
 
 typedef struct rsp_proof_run {
-    int64_t best;    /* what the best route earns before its class is paid, or the price of the profile's
-                        cheapest class and the slack if that is more: routes below it are not followed up */
-    bool complete;   /* no route earns more than best; else best is only of what was seen */
-    uint64_t labels; /* kept, and in labels what it took to compare them */
+    int64_t best; /* what the best route earns at most before its class is paid, or the price of the profile's
+                     cheapest class and the slack if that is more: routes below it are not followed up */
+    bool complete;             /* no route earns more than best; else best is only of what was seen */
+    uint64_t labels;           /* kept, and in labels what it took to compare them */
     rsp_proof_column *columns; /* the best ones, best first */
     uint32_t n_columns, columns_most;
 } rsp_proof_run;

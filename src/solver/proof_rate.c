@@ -16,6 +16,20 @@ int64_t proof_option_price(const run *r, const rsp_proof_option *o, const rsp_ta
     return paid;
 }
 
+static const rsp_task *option_task(const run *r, const rsp_proof_option *o) {
+    return &r->p->tasks[o->drop ? r->net->groups[o->task].task : r->net->tasks[o->task]];
+}
+
+bool proof_allowed(const run *r, const rsp_proof_option *o) {
+    const rsp_task *t = option_task(r, o);
+    if ((t->activity & r->c->missions) == 0 ||
+        (o->alt->missions != 0 && o->alt->missions != r->c->missions)) {
+        return false;
+    }
+    /* Tasks of a group may ask for other skills and docks than its first; who is on board was let in. */
+    return o->drop || ((t->skills & ~r->c->skills) == 0 && (t->docks == 0 || r->c->cargo_vehicles > 0));
+}
+
 /* Units of a task that one stop can take; 0: none. */
 int64_t proof_amount_most(const run *r, const label *x, uint32_t task) {
     const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
@@ -55,22 +69,35 @@ int32_t proof_service_s(const run *r, const rsp_task *t, bool drop, int64_t unit
     return s > RSP_NEVER ? RSP_NEVER : (int32_t)s;
 }
 
-/* At most what can still be earned: time alone limits it, tasks by falling rate, the last one in part. The
- * time is what driving home leaves; the latest departure (home_by) is no measure of it, as work may go on
- * beyond the ground that has to be left by then. */
-int64_t proof_may_earn(const run *r, const label *x) {
+static bool fills(const run *r, uint32_t task, int d) {
+    const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
+    return t->kind == RSP_TASK_DELIVERY && t->load[d] > 0;
+}
+
+/* Units of a task that may still be earned for; 0 where it is too late for it. */
+static int64_t units_ahead(const run *r, const label *x, uint32_t task) {
+    /* in time, or there already (work began in time, or may) */
+    int32_t by = r->w->task_by[(size_t)task * r->p->n_locations + x->location];
+    if (x->ready > by && x->in > by) {
+        return 0;
+    }
+    int64_t most = proof_left(r, x, task);
+    return most < r->most_units[task] ? most : r->most_units[task];
+}
+
+/* By time alone: tasks by falling rate, the last one in part. The time is what driving home leaves; the
+ * latest departure (home_by) is no measure of it, as work may go on beyond the ground that has to be left by
+ * then. Without deliveries that fill dimension `but`; RSP_DIMS: with all. */
+static int64_t earn_in_time(const run *r, const label *x, int but) {
     int64_t left_us = ((int64_t)r->w->until - r->w->home_least[x->location] - x->ready) * 1000000;
     left_us += left_us < 0 ? 0 : (int64_t)r->w->enter_least[x->location] * 1000000; /* it came already */
     int64_t sum = 0;
     for (uint32_t k = 0; k < r->n_by_rate && left_us >= 0; k++) {
         uint32_t t = r->by_rate[k];
-        /* in time, or there already (work began in time, or may) */
-        int32_t by = r->w->task_by[(size_t)t * r->p->n_locations + x->location];
-        if (x->ready > by && x->in > by) {
+        if (but < RSP_DIMS && fills(r, t, but)) {
             continue;
         }
-        int64_t most = proof_left(r, x, t);
-        most = most < r->most_units[t] ? most : r->most_units[t];
+        int64_t most = units_ahead(r, x, t);
         int64_t units = most;
         if (r->unit_us[t] > 0 && units * r->unit_us[t] > left_us) {
             units = left_us / r->unit_us[t] + 1;
@@ -81,6 +108,36 @@ int64_t proof_may_earn(const run *r, const label *x) {
         sum += (units < most ? units : most) * r->earns[t];
     }
     return sum;
+}
+
+/* By the room that is left in one dimension: of a fractional knapsack (Dantzig 1957), rounded up. */
+static int64_t earn_with_room(const run *r, const label *x, int d) {
+    int64_t room = r->c->capacity[d] - x->goods[d];
+    int64_t sum = 0;
+    for (uint32_t k = 0; k < r->n_by_load[d] && room > 0; k++) {
+        uint32_t t = r->by_load[d][k];
+        int64_t load = r->p->tasks[r->net->tasks[t]].load[d];
+        int64_t units = units_ahead(r, x, t);
+        if (units * load > room) {
+            return sum + (int64_t)(((wide)room * r->earns[t] + load - 1) / load);
+        }
+        sum += units * r->earns[t];
+        room -= units * load;
+    }
+    return sum;
+}
+
+/* At most what can still be earned: the least of what time and the room of each dimension leave. It is of the
+ * work itself: lots earn more than that, but no route has more to come. */
+int64_t proof_may_earn(const run *r, const label *x) {
+    int64_t most = earn_in_time(r, x, RSP_DIMS);
+    for (int d = 0; d < RSP_DIMS && x->profit + most > r->least; d++) {
+        if (r->n_by_load[d] > 0) {
+            int64_t other = earn_in_time(r, x, d) + earn_with_room(r, x, d);
+            most = other < most ? other : most;
+        }
+    }
+    return most;
 }
 
 void proof_cheapest_class(run *r, const rsp_proof_profile *f) {
@@ -175,9 +232,80 @@ static void put_by_rate(run *r, uint32_t i) {
     r->by_rate[k] = i;
 }
 
+static void put_by_load(run *r, uint32_t i, int d) {
+    uint32_t *list = r->by_load[d];
+    uint32_t k = r->n_by_load[d]++;
+    int64_t load = r->p->tasks[r->net->tasks[i]].load[d];
+    for (; k > 0; k--) {
+        uint32_t o = list[k - 1];
+        int64_t load_o = r->p->tasks[r->net->tasks[o]].load[d];
+        if ((wide)r->earns[o] * load >= (wide)r->earns[i] * load_o) {
+            break;
+        }
+        list[k] = o;
+    }
+    list[k] = i;
+}
+
+/* Units that the places of a list have resources for, together; each resource counts once. */
+static int64_t places_most(const rsp_problem *p, const rsp_alternative *alts, uint32_t n) {
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (alts[i].resource == RSP_NO) {
+            return INT64_MAX;
+        }
+        bool counted = false;
+        for (uint32_t k = 0; k < i && !counted; k++) {
+            counted = alts[k].resource == alts[i].resource;
+        }
+        if (!counted && __builtin_add_overflow(sum, p->resources[alts[i].resource], &sum)) {
+            return INT64_MAX;
+        }
+    }
+    return sum;
+}
+
+/* Whether who boards there may get to some drop in the time they may ride. */
+static bool rides_there(const run *r, const rsp_task *t, uint32_t group, uint32_t location) {
+    int32_t least = r->w->goal_least[(size_t)group * r->p->n_locations + location];
+    return least < RSP_NEVER && (t->longest_ride_s <= 0 || least <= t->longest_ride_s);
+}
+
+/* Whether the class may do a task at all, from its beginning to its end. */
+static bool can_do(const run *r, uint32_t task) {
+    const rsp_proof_net *net = r->net;
+    uint32_t group = net->group_of[task];
+    bool begin = false;
+    bool end = group == RSP_NO;
+    for (uint32_t i = 0; i < net->n_options && !(begin && end); i++) {
+        const rsp_proof_option *o = &net->options[i];
+        begin = begin || (!o->drop && o->task == task && proof_allowed(r, o) &&
+                          (group == RSP_NO || rides_there(r, option_task(r, o), group, o->location)));
+        end = end || (o->drop && o->task == group && proof_allowed(r, o));
+    }
+    return begin && end;
+}
+
+static void limit_units(run *r) {
+    const rsp_proof_net *net = r->net;
+    for (uint32_t g = 0; g < net->n_groups; g++) {
+        const rsp_task *t = &r->p->tasks[net->groups[g].task];
+        r->group_most[g] = places_most(r->p, t->drops, t->n_drops);
+    }
+    for (uint32_t i = 0; i < net->n_tasks; i++) {
+        const rsp_task *t = &r->p->tasks[net->tasks[i]];
+        int64_t most = places_most(r->p, t->alts, t->n_alts);
+        most = t->quantity < most ? t->quantity : most;
+        bool ship = net->group_of[i] != RSP_NO;
+        r->route_most[i] =
+            ship && r->group_most[net->group_of[i]] < most ? r->group_most[net->group_of[i]] : most;
+    }
+}
+
 /* What a unit of each task earns at best, and takes at least. */
 void proof_rate_tasks(run *r) {
     int64_t people_most = aboard_most(r);
+    limit_units(r);
     for (uint32_t i = 0; i < r->net->n_tasks; i++) {
         const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
         rsp_proof_option none = {.task = i, .alt = &(rsp_alternative){.resource = RSP_NO}};
@@ -196,7 +324,7 @@ void proof_rate_tasks(run *r) {
         label empty = {0};
         int64_t docks = docks_of(r, t);
         r->most_units[i] = proof_amount_most(r, &empty, i);
-        r->earns[i] = t->n_alts == 0 || r->most_units[i] == 0
+        r->earns[i] = t->n_alts == 0 || r->most_units[i] == 0 || !can_do(r, i)
                           ? 0
                           : r->prices->task[i] - proof_option_price(r, &none, t) - place - goal;
         r->unit_us[i] = t->service_us / docks + t->drop_us;
@@ -205,12 +333,17 @@ void proof_rate_tasks(run *r) {
         if (r->earns[i] > 0) {
             r->unit_us[i] += share_us(r, i, people_most);
             put_by_rate(r, i);
+            for (int d = 0; d < RSP_DIMS; d++) {
+                if (fills(r, i, d)) {
+                    put_by_load(r, i, d);
+                }
+            }
         }
     }
     for (uint32_t i = 0; i < r->net->n_tasks; i++) {
         const rsp_task *t = &r->p->tasks[r->net->tasks[i]];
         if (t->kind == RSP_TASK_SHIPMENT) { /* it may come by several times with room for more */
-            r->most_units[i] = t->quantity;
+            r->most_units[i] = r->route_most[i];
         }
     }
 }

@@ -119,3 +119,22 @@ int rsp_proof_rows_add(rsp_proof_rows *r, const rsp_proof_column *c, uint64_t us
     }
     return rsp_master_add_column(r->master, &column, r->entries, n, NULL, err);
 }
+
+int64_t rsp_proof_rows_worth(const rsp_proof_rows *r, uint32_t task, const int64_t *prices, int64_t scale) {
+    const rsp_proof_net *net = r->net;
+    const rsp_task *t = rsp_proof_task(net, task);
+    int64_t each = t->tier < r->tier ? -prices[tier_row(net, t->tier)] : scale;
+    int64_t paid = 0;
+    int64_t most = 0;
+    for (uint32_t l = 0; l < net->n_limits; l++) {
+        paid += prices[tier_row(net, r->tier) + l] * net->limits[l].takes[task];
+    }
+    for (uint32_t k = 0; k < t->n_shares; k++) {
+        int64_t worth = 0;
+        if (__builtin_mul_overflow(each, t->share_rate[k], &worth)) {
+            return INT64_MAX;
+        }
+        most = worth - paid > most ? worth - paid : most;
+    }
+    return most;
+}

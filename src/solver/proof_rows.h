@@ -29,6 +29,10 @@ static inline uint32_t rsp_proof_rows_count(const rsp_proof_net *net) {
 /* A route. user: the master's. */
 int rsp_proof_rows_add(rsp_proof_rows *r, const rsp_proof_column *c, uint64_t user,
                        rsp_err *err) RSP_MUST_CHECK;
+/* What a unit of a task is worth at most, at the prices of the other rows (scale times, signs as
+ * rsp_master_prices gives them): at any price from there on none of its pieces is taken, and the bound is the
+ * same. */
+int64_t rsp_proof_rows_worth(const rsp_proof_rows *r, uint32_t task, const int64_t *prices, int64_t scale);
 static inline const rsp_task *rsp_proof_task(const rsp_proof_net *net, uint32_t task) {
     return &net->p->tasks[net->tasks[task]];
 }

@@ -42,7 +42,8 @@ bool proof_can_end(const run *r, const label *x) {
 
 int64_t proof_left(const run *r, const label *x, uint32_t task) {
     int64_t quantity = r->p->tasks[r->net->tasks[task]].quantity;
-    return quantity - quantity * x->taken[task] / 255;
+    int64_t left = r->route_most[task] - quantity * x->taken[task] / 255;
+    return left > 0 ? left : 0;
 }
 
 void proof_note(const run *r, label *x, uint32_t task, int64_t units) {

@@ -234,7 +234,10 @@ static void judged(const rsp_ctx *ctx, rsp_solution *s, const rsp_proof *proof, 
         fail_msg("seed %llu: %s", (unsigned long long)seed, err.msg);
     }
     assert_memory_equal(again.value, score.value, sizeof score.value);
-    assert_true(proof->bound[0] >= score.value[0]);
+    if (proof->bound[0] < score.value[0]) {
+        fail_msg("seed %llu: bounded by %lld, and the search has %lld", (unsigned long long)seed,
+                 (long long)proof->bound[0], (long long)score.value[0]);
+    }
 }
 
 /* Bound and best value of the first tier; false where there is no telling by brute force. The bound is asked
@@ -268,8 +271,9 @@ static bool compare(uint64_t seed, int64_t *ret_bound, int64_t *ret_best, int *l
 static void test_never_below_brute_force(void **state) {
     (void)state;
     /* Found, one each: routes of a class skipped because a dearer one does as much; skills of a group taken
-     * from its first task; two drops at one place. */
-    static const uint64_t caught[] = {2925, 3034, 3238};
+     * from its first task; two drops at one place; few beds given to those who earn most for their time;
+     * people who board and alight at one place, in turns. */
+    static const uint64_t caught[] = {2925, 3034, 3238, 95169, 206280};
     int compared = 0;
     int met = 0;
     int lifted = 0;
