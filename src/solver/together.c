@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#define SHORT_SHARE 0.02 /* of the time: not worth a search */
+#define SHORT_SHARE 0.02 /* of the time: not worth a search, or a proof */
 
 typedef struct together {
     const rsp_ctx *ctx;
@@ -86,7 +86,9 @@ static int side_by_side(together *t, rsp_board *board, prover *v, rsp_err *err) 
     rest.threads = t->o->threads - 1;
     rest.board = board;
     v->search = (rsp_solve_options){.seed = t->o->seed, .threads = 1, .board = board};
-    v->o = (rsp_proof_options){.time_limit_s = rest.time_limit_s, .search = &v->search};
+    /* It looks at the clock less often than the search. */
+    v->o = (rsp_proof_options){.time_limit_s = rest.time_limit_s - t->o->time_limit_s * SHORT_SHARE,
+                               .search = &v->search};
     rsp_solution_copy(v->known, t->out->solution);
     if (pthread_create(&v->thread, NULL, run_prover, v) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "a thread cannot be started; try --threads 1");
