@@ -94,7 +94,7 @@ static void step(worker *w, double temperature) {
 static void *run_round(void *arg) {
     worker *w = arg;
     while (w->steps < w->until && !rsp_cancelled(w->ctx)) {
-        if (w->o->steps == 0 && clock_ns(w->ctx) >= w->deadline_ns) {
+        if (w->o->steps == 0 && w->steps > 0 && clock_ns(w->ctx) >= w->deadline_ns) { /* one in any case */
             w->late = true;
             break;
         }
@@ -234,6 +234,7 @@ static int search(const rsp_ctx *ctx, const rsp_solve_options *o, worker *w, uin
 int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options *o, rsp_solution **ret_best,
               uint64_t *ret_steps, rsp_err *err) {
     uint32_t n = o->threads < 1 ? 1 : (o->threads > 64 ? 64 : o->threads);
+    int64_t now = clock_ns(ctx); /* setting up is in the limit */
     RSP_TRY(rsp_problem_check(p, err));
     if (o->start != NULL && (o->start->p != p || o->start->n_routes > o->max_routes)) {
         return rsp_fail(err, RSP_EINPUT,
@@ -245,7 +246,6 @@ int rsp_solve(const rsp_ctx *ctx, const rsp_problem *p, const rsp_solve_options 
     RSP_TRY(rsp_near_new(ctx, p, 40, &near, err));
     worker *w = rsp_calloc(ctx, n, sizeof *w);
     int rc = w == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory") : rsp_kinds_new(ctx, p, &kinds, err);
-    int64_t now = clock_ns(ctx);
     for (uint32_t i = 0; i < n && rc == 0; i++) {
         w[i].near = &near;
         w[i].kinds = &kinds;

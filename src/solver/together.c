@@ -124,7 +124,7 @@ static int with_threads(together *t, double proof_share, rsp_err *err) {
     rsp_solution_free(t->ctx, v.known);
     if (rc == 0 && !rsp_cancelled(t->ctx) && t->out->proof.proved < RSP_SOLVER_TIERS) {
         const rsp_solve_options rest = rest_of(t);
-        if (rest.time_limit_s > t->o->time_limit_s * SHORT_SHARE) {
+        if (rest.time_limit_s > 2 * t->o->time_limit_s * SHORT_SHARE) {
             rc = search(t, &rest, err);
             count_proved(t->out->solution, &t->out->proof);
         }
