@@ -88,7 +88,8 @@ static uint32_t routes_of(const rsp_proof_lift *l, const int64_t *chosen, int64_
             rsp_visit_step *own = &steps[(size_t)n * RSP_ROUTE_STOPS];
             uint32_t count = steps_of(l->net, column, left, own);
             if (count > 0) {
-                routes[n++] = (rsp_start_route){.cls = column->cls, .steps = own, .n = count};
+                routes[n] = (rsp_start_route){.cls = column->cls, .steps = own, .n = count};
+                n++;
             }
         }
     }
