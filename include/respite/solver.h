@@ -174,7 +174,8 @@ typedef struct rsp_solver_options {
     uint64_t seed;
     uint32_t threads;    /* 0 is 1; at most 64 */
     uint32_t max_routes; /* 0 is 64; at most RSP_SOLVER_ROUTES_MAX */
-    double bound_share;  /* 0 .. 0.9: the share of the time that the proof gets; 0: no bound */
+    double bound_share;  /* 0 .. 0.9: the share of the time that the proof gets, one thread of several; 0: no
+                            bound */
     /* Called about every 64 steps of the search by the thread that runs it, or NULL. It may call
      * rsp_solver_cancel; it must call nothing else with this handle. */
     void (*progress)(void *user, const rsp_solver_progress *p);

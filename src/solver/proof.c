@@ -32,7 +32,7 @@ typedef struct proof {
     rsp_score score;         /* of it; tiers before `tier` are at their optimum */
     int64_t *prices;         /* by row of the master: tasks, resources, earlier tiers */
     int64_t *most;           /* by profile */
-    int64_t *extra;          /* by resource */
+    int64_t *extra;          /* by resource, on top of its price (excess_by_scarce) */
     rsp_proof_column *found; /* of one run */
     int64_t taken_most;      /* by all routes together: what the resources of classes hold */
     int64_t best;            /* bound so far */
@@ -183,6 +183,19 @@ static int64_t excess_per_use(const proof *b) {
     return __builtin_mul_overflow(per_use, b->taken_most, &all) ? INT64_MAX : all;
 }
 
+/* What the class takes of which the fewest routes can have it. */
+static const rsp_use *scarcest(const rsp_problem *p, const rsp_class *c) {
+    const rsp_use *scarce = NULL;
+    for (uint32_t i = 0; i < c->n_uses; i++) {
+        const rsp_use *x = &c->uses[i];
+        if (x->amount > 0 && (scarce == NULL || p->resources[x->resource] / x->amount <
+                                                    p->resources[scarce->resource] / scarce->amount)) {
+            scarce = x;
+        }
+    }
+    return scarce;
+}
+
 /* The same, where each class with something left pays more for that of its resources of which there is least:
  * prices may be any, and few vehicles of a kind let only few routes have it. Greedy, in the order of the
  * profiles. */
@@ -192,28 +205,20 @@ static int64_t excess_by_scarce(proof *b) {
     for (uint32_t f = 0; f < b->net.n_profiles; f++) {
         for (uint32_t i = 0; i < b->net.profiles[f].n_classes; i++) {
             uint32_t cls = b->net.profiles[f].classes[i];
-            const rsp_class *c = &b->p->classes[cls];
             int64_t left = left_of(b, f, cls, b->extra);
-            const rsp_use *scarce = NULL;
-            for (uint32_t u = 0; u < c->n_uses && left > 0; u++) {
-                const rsp_use *x = &c->uses[u];
-                if (x->amount > 0 &&
-                    (scarce == NULL || b->p->resources[x->resource] / x->amount <
-                                           b->p->resources[scarce->resource] / scarce->amount)) {
-                    scarce = x;
-                }
+            if (left <= 0) {
+                continue;
             }
-            if (left > 0 && scarce == NULL) {
+            const rsp_use *scarce = scarcest(b->p, &b->p->classes[cls]);
+            if (scarce == NULL) {
                 return INT64_MAX;
             }
-            int64_t more = left > 0 ? (left + scarce->amount - 1) / scarce->amount : 0;
+            int64_t more = (left + scarce->amount - 1) / scarce->amount;
             int64_t cost = 0;
-            if (more > 0) {
-                b->extra[scarce->resource] += more;
-                if (__builtin_mul_overflow(more, b->p->resources[scarce->resource], &cost) ||
-                    __builtin_add_overflow(all, cost, &all)) {
-                    return INT64_MAX;
-                }
+            b->extra[scarce->resource] += more;
+            if (__builtin_mul_overflow(more, b->p->resources[scarce->resource], &cost) ||
+                __builtin_add_overflow(all, cost, &all)) {
+                return INT64_MAX;
             }
         }
     }
@@ -476,7 +481,8 @@ int rsp_prove(const rsp_ctx *ctx, rsp_solution *known, const rsp_proof_options *
         .ctx = ctx, .p = known->p, .o = o, .out = &out, .known = known, .score = rsp_solution_score(known)};
     b.taken_most = taken_most(b.p);
     b.deadline_ns = now_ns(&b) + (int64_t)(o->time_limit_s * 1e9);
-    for (bool bounded = rsp_provable(b.p); bounded && out.proved < RSP_SOLVER_TIERS; out.proved++) {
+    bool bounded = rsp_provable(b.p);
+    for (; bounded && out.proved < RSP_SOLVER_TIERS; out.proved++) {
         b.tier = out.proved;
         rsp_err none = {0};
         int rc = prove_tier(&b, &none);

@@ -1,30 +1,25 @@
 /* Columns become a solution (proof_lift.h). */
 #include "solver/proof_lift.h"
 
-#include <string.h>
-
 #include "solver/recreate.h"
 #include "solver/start.h"
 
 #define PROGRAM_SHARE 0.5 /* of the time; the rest is the search's */
 #define ROUTES_MOST   1024
-#define POLISH_FROM   0.7
+#define POLISH_FROM   0.7 /* of the cooling: hotter, and what the program found is lost again */
 
-/* Where the group's pickups end: pickup and drop take turns, so that all on board alight together. */
-static void alight(const rsp_proof_net *net, const rsp_proof_option *drop, bool *aboard,
-                   rsp_visit_step *steps, uint32_t *n) {
+/* Whoever may end their ride at the location does: pickup and drop of a task take turns on a route, so that
+ * nobody stays on board for a later one. */
+static void alight(const rsp_problem *p, uint32_t location, bool *aboard, rsp_visit_step *steps,
+                   uint32_t *n) {
     uint32_t until = *n;
     for (uint32_t i = 0; i < until && *n < RSP_ROUTE_STOPS; i++) {
-        const rsp_task *t = &net->p->tasks[steps[i].task];
-        if (!aboard[i] || t->n_drops == 0) {
-            continue;
-        }
-        for (uint16_t k = 0; k < t->n_drops; k++) {
-            if (t->drops[k].location == drop->location) {
+        const rsp_task *t = &p->tasks[steps[i].task];
+        for (uint16_t k = 0; aboard[i] && k < t->n_drops; k++) {
+            if (t->drops[k].location == location) {
                 steps[(*n)++] = (rsp_visit_step){
                     .task = steps[i].task, .alt = k, .is_drop = true, .amount = steps[i].amount};
                 aboard[i] = false;
-                break;
             }
         }
     }
@@ -59,7 +54,7 @@ static uint32_t steps_of(const rsp_proof_net *net, const rsp_proof_column *c, in
     for (uint32_t i = 0; i < c->n && n < RSP_ROUTE_STOPS; i++) {
         const rsp_proof_option *o = &net->options[c->step[i].option];
         if (o->drop) {
-            alight(net, o, aboard, steps, &n);
+            alight(net->p, o->location, aboard, steps, &n);
             continue;
         }
         uint32_t task = net->tasks[o->task];
