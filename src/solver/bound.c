@@ -70,7 +70,6 @@ int rsp_vrp_find_bound(const rsp_ctx *ctx, const rsp_vrp *p, const rsp_vrp_bound
                                .improved = b.improved,
                                .solution = b.best,
                                .score = b.score,
-                               .proved_by_listing = b.listed,
                                .rounds = b.rounds,
                                .columns = b.routes.n};
     }

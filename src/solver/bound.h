@@ -7,9 +7,8 @@
  * fall along the route. It is then still a bound; solutions are always judged by rsp_vrp_validate.
  *
  * Column generation over ng-routes (ng.h, master.h); the bound is computed in integers from rounded duals and
- * holds whenever the work is stopped. One exception is named: where all routes that could be better are
- * listed (proved_by_listing), that no mix of them is better is CBC's word, in doubles with a tolerance of
- * 1e-6. References: see ng.h, master.h; Boussier, Feillet & Gendreau 2007; Baldacci, Mingozzi & Roberti 2011.
+ * holds whenever the work is stopped; where all routes that could be better are listed, that no mix of them is
+ * better is proved in integers too (master_tree.h). References: see ng.h, master.h; Boussier, Feillet & Gendreau 2007; Baldacci, Mingozzi & Roberti 2011.
  */
 #ifndef RSP_SOLVER_BOUND_H
 #define RSP_SOLVER_BOUND_H
@@ -30,7 +29,6 @@ typedef struct rsp_vrp_bound {
     bool improved;             /* better than the start in what is bounded */
     rsp_vrp_solution solution; /* in the arena */
     rsp_vrp_score score;
-    bool proved_by_listing;
     uint64_t rounds, columns; /* pricings, columns made */
 } rsp_vrp_bound;
 

@@ -104,7 +104,7 @@ int bound_fix_arcs(bound *b, rsp_err *err) {
     return 0;
 }
 
-/* An integer program over m; *ret_proved where CBC says that nothing better is in it. */
+/* An integer program over m; *ret_proved where nothing better is in it. */
 static int solve_mix(bound *b, rsp_master *m, double seconds, uint64_t nodes, bool *ret_proved,
                      rsp_err *err) {
     int64_t *values = rsp_calloc(b->ctx, (size_t)rsp_master_columns(m) + 1, sizeof *values);
@@ -173,7 +173,6 @@ int bound_list(bound *b, rsp_err *err) {
     RSP_TRY(solve_mix(b, m, bound_seconds(b), b->o->steps > 0 ? 100000 : 0, &proved, err));
     if (proved && b->mix_value < b->upper) {
         b->upper = b->mix_value;
-        b->listed = true;
     }
     return 0;
 }

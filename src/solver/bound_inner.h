@@ -59,7 +59,7 @@ typedef struct bound {
     int64_t lower;     /* value of best; INT64_MIN: none */
     rsp_vrp_solution best;
     rsp_vrp_score score;
-    bool improved, listed;
+    bool improved;
     uint64_t rounds;
     double relaxed; /* value of the last master */
 } bound;

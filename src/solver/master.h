@@ -1,5 +1,5 @@
 /* The master of column generation: a linear program whose columns are found one after another, over CLP, and
- * its integer program, over CBC. Knows rows, columns and duals, nothing of routes.
+ * its integer program, by branch and bound (master_tree.h). Knows rows, columns and duals, nothing of routes.
  *
  * All data are integers, so that a bound can be computed exactly: the doubles of CLP only propose duals,
  * which are rounded to integers of 1/scale (rsp_master_prices) and moved to the sign their row asks for. For
@@ -7,8 +7,7 @@
  * however bad CLP's answer was. Columns are either `priced` (some of a family that the caller's pricing goes
  * through whole) or not (then the master holds all of them and adds their part of the bound itself).
  *
- * One thread at a time per master; integer solves of different masters wait for each other, because CBC keeps
- * globals. CLP and CBC take memory outside the context. Limits: 2^20 rows and 2^22 columns; values, sides and
+ * One thread at a time per master. CLP takes memory outside the context. Limits: 2^20 rows and 2^22 columns; values, sides and
  * coefficients below 2^40 in size, or RSP_ELIMIT. After RSP_ENOMEM a master can only be freed.
  * Reference: Desaulniers, Desrosiers & Solomon, Column Generation (2005); the safe bound by rounded duals:
  * Held, Cook & Sewell 2012. */

@@ -35,6 +35,8 @@ struct rsp_master {
 
 double rsp_master_row_lower(const row *r);
 double rsp_master_row_upper(const row *r);
+/* Whether x keeps all rows and limits, in integers; *ret_value its worth. sums: of the rows, the caller's. */
+bool rsp_master_keeps_rows(const rsp_master *m, const int64_t *x, int64_t *sums, int64_t *ret_value);
 void rsp_master_send_done(rsp_master *m); /* frees what was used to send */
 
 #endif

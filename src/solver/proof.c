@@ -5,7 +5,6 @@
  * so no trust is put into the linear program's own arithmetic (Farley 1990). */
 #include "solver/proof.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "solver/proof_lift.h"
@@ -13,7 +12,6 @@
 #define SCALE         256 /* of a price */
 #define COLUMNS_ROUND 12  /* of a profile and round */
 #define LIFT_SHARE    0.2 /* of the time that is left */
-#define LIFT_S        2.0 /* at most: half of it goes to CBC, which hears nobody who asks to stop */
 #define LIFT_LABELS   100 /* for a step of its search */
 #define RUNS_ROUND    8   /* that find columns, of a quick round: prices move before the next */
 
@@ -397,7 +395,7 @@ static int lift(proof *b, rsp_err *err) {
                         .rows = &b->rows,
                         .columns = &b->columns,
                         .search = b->o->search,
-                        .seconds = fmin(LIFT_S, (double)(b->deadline_ns - now_ns(b)) * 1e-9 * LIFT_SHARE),
+                        .seconds = (double)(b->deadline_ns - now_ns(b)) * 1e-9 * LIFT_SHARE,
                         .steps = b->o->labels / LIFT_LABELS};
     if (b->o->search == NULL || over(b) || proved(b) || is_committed(b->known)) {
         return 0;
