@@ -160,8 +160,22 @@ void rsp_json_out_real(rsp_json_out *o, double v) {
 }
 
 void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals) {
+    static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
     if (!isfinite(v)) {
         rsp_json_out_null(o);
+        return;
+    }
+    if (decimals <= 7 && fabs(v) < 1e8) { /* coordinates are most of a map's file, and printf takes its time */
+        int64_t whole = llrint(v * power[decimals]);
+        for (; decimals > 0 && whole % 10 == 0; decimals--) {
+            whole /= 10;
+        }
+        if (decimals == 0) {
+            rsp_json_out_int(o, whole);
+        } else {
+            before(o);
+            rsp_buf_fixed(o->to, whole, (unsigned)decimals);
+        }
         return;
     }
     char text[400];

@@ -197,59 +197,41 @@ static uint8_t weight_of(const char *c, double m_per_pt) {
 }
 
 /* Edges of one weight, drawn end to end: a stroke that goes on needs half the numbers of one that begins. */
-typedef struct tip { /* an end of an edge */
-    rsp_point at;
-    uint32_t edge;
-    bool last; /* of its shape */
-} tip;
+typedef struct chains {
+    rsp_edge *edges;
+    bool *drawn;
+    uint32_t *at_node; /* by node: the first end of an edge there, twice the edge, and one more for its `to` */
+    uint32_t *next;    /* by end: another there */
+    uint32_t n_nodes;
+} chains;
 
-static int by_place(const void *x, const void *y) {
-    const tip *a = x;
-    const tip *b = y;
-    if (a->at.lat_e7 != b->at.lat_e7) {
-        return a->at.lat_e7 < b->at.lat_e7 ? -1 : 1;
+#define NO_END UINT32_MAX
+
+/* An end at the node of an edge that is not drawn yet. */
+static uint32_t next_end(const chains *c, uint32_t node) {
+    uint32_t end = c->at_node[node];
+    while (end != NO_END && c->drawn[end / 2]) {
+        end = c->next[end];
     }
-    if (a->at.lon_e7 != b->at.lon_e7) {
-        return a->at.lon_e7 < b->at.lon_e7 ? -1 : 1;
-    }
-    return a->edge != b->edge ? (a->edge < b->edge ? -1 : 1) : (int)a->last - (int)b->last;
+    return end;
 }
 
-/* An end at a place of an edge that is not drawn yet; NULL. */
-static const tip *next_tip(const tip *tips, size_t n, const bool *drawn, rsp_point at) {
-    const tip key = {.at = at};
-    size_t from = 0, to = n;
-    while (from < to) { /* the first that is not before the key */
-        size_t middle = from + (to - from) / 2;
-        if (by_place(&tips[middle], &key) < 0) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    for (; from < n && tips[from].at.lat_e7 == at.lat_e7 && tips[from].at.lon_e7 == at.lon_e7; from++) {
-        if (!drawn[tips[from].edge]) {
-            return &tips[from];
-        }
-    }
-    return NULL;
-}
-
-static void draw_chains(const strip *m, const rsp_edge *e, uint32_t n, tip *tips, bool *drawn) {
+static void draw_chains(const strip *m, const chains *c, uint32_t n) {
     pen p = {.m = m};
-    for (uint32_t i = 0; i < n; i++) {
-        tips[2 * i] = (tip){e[i].shape[0], i, false};
-        tips[2 * i + 1] = (tip){e[i].shape[e[i].n_shape - 1], i, true};
-        drawn[i] = false;
+    memset(c->at_node, 0xFF, c->n_nodes * sizeof *c->at_node);
+    memset(c->drawn, 0, n * sizeof *c->drawn);
+    for (uint32_t end = 2 * n; end-- > 0;) {
+        uint32_t node = end % 2 == 0 ? c->edges[end / 2].from : c->edges[end / 2].to;
+        c->next[end] = c->at_node[node];
+        c->at_node[node] = end;
     }
-    qsort(tips, 2 * (size_t)n, sizeof *tips, by_place);
     for (uint32_t i = 0; i < n; i++) {
-        const tip first = {.edge = i};
-        for (const tip *t = drawn[i] ? NULL : &first; t != NULL;
-             t = next_tip(tips, 2 * (size_t)n, drawn, p.end)) {
-            const rsp_edge *x = &e[t->edge];
-            drawn[t->edge] = true;
-            draw(&p, t->last ? x->shape + x->n_shape - 1 : x->shape, x->n_shape, t->last ? -1 : 1);
+        for (uint32_t end = c->drawn[i] ? NO_END : 2 * i; end != NO_END;) {
+            const rsp_edge *e = &c->edges[end / 2];
+            bool back = end % 2 != 0;
+            c->drawn[end / 2] = true;
+            draw(&p, back ? e->shape + e->n_shape - 1 : e->shape, e->n_shape, back ? -1 : 1);
+            end = next_end(c, back ? e->from : e->to);
         }
     }
     lift(&p);
@@ -267,11 +249,15 @@ static int roads(const strip *m, rsp_err *err) {
     if (rsp_net_edges_in(net, m->box, m->s->o->a, &edges, &n) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
     }
-    rsp_edge *kept = rsp_arena_alloc(m->s->o->a, n, sizeof *kept);
-    uint8_t *weight = rsp_arena_alloc(m->s->o->a, n, sizeof *weight);
-    tip *tips = rsp_arena_alloc(m->s->o->a, 2 * (size_t)n, sizeof *tips);
-    bool *drawn = rsp_arena_alloc(m->s->o->a, n, sizeof *drawn);
-    if (n > 0 && (kept == NULL || weight == NULL || tips == NULL || drawn == NULL)) {
+    rsp_arena *a = m->s->o->a;
+    chains c = {.n_nodes = rsp_net_describe(net).nodes};
+    uint8_t *weight = rsp_arena_alloc(a, n, sizeof *weight);
+    c.edges = rsp_arena_alloc(a, n, sizeof *c.edges);
+    c.drawn = rsp_arena_alloc(a, n, sizeof *c.drawn);
+    c.next = rsp_arena_alloc(a, 2 * (size_t)n, sizeof *c.next);
+    c.at_node = rsp_arena_alloc(a, c.n_nodes, sizeof *c.at_node);
+    if (n > 0 &&
+        (weight == NULL || c.edges == NULL || c.drawn == NULL || c.next == NULL || c.at_node == NULL)) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for the map strip");
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -286,10 +272,10 @@ static int roads(const strip *m, rsp_err *err) {
         uint32_t n_kept = 0;
         for (uint32_t i = 0; i < n; i++) {
             if (weight[i] == w) {
-                rsp_net_edge(net, edges[i], &kept[n_kept++]);
+                rsp_net_edge(net, edges[i], &c.edges[n_kept++]);
             }
         }
-        draw_chains(m, kept, n_kept, tips, drawn);
+        draw_chains(m, &c, n_kept);
         cairo_set_line_width(m->s->cr, width[w]);
         cairo_set_source_rgb(m->s->cr, grey[w], grey[w], grey[w]);
         cairo_stroke(m->s->cr);

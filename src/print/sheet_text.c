@@ -276,6 +276,76 @@ static void draw_figures(sheet *s, const figure_line *l, double x, double y) {
     pango_cairo_show_glyph_item(s->cr, l->text, &(PangoGlyphItem){.item = &item, .glyphs = &glyphs});
 }
 
+/* ---- showing a layout ---- */
+
+/* Isolates and marks have done their work once the text is set: Cairo would write each as a span of its own
+ * that shows nothing. */
+static bool shows_nothing(const PangoGlyphItem *run, const char *text, int glyph) {
+    gunichar c = g_utf8_get_char(text + run->item->offset + run->glyphs->log_clusters[glyph]);
+    return run->glyphs->glyphs[glyph].glyph == PANGO_GLYPH_EMPTY && (is_isolate(c) || c == 0x200E);
+}
+
+static void show_run(cairo_t *cr, const PangoGlyphItem *run, const char *text) {
+    const PangoGlyphString *from = run->glyphs;
+    const char *own = text + run->item->offset;
+    PangoGlyphString *glyphs = pango_glyph_string_new();
+    GString *kept = g_string_sized_new((gsize)run->item->length);
+    int *moved = g_new0(int, run->item->length + 1); /* bytes that a byte of the text moves forward by */
+    pango_glyph_string_set_size(glyphs, from->num_glyphs);
+    int n = 0;
+    for (int i = 0; i < from->num_glyphs; i++) {
+        int at = from->log_clusters[i];
+        if (shows_nothing(run, text, i)) {
+            moved[at] = (int)(g_utf8_next_char(own + at) - (own + at));
+            continue;
+        }
+        glyphs->glyphs[n] = from->glyphs[i];
+        glyphs->log_clusters[n++] = at;
+    }
+    int gone = 0;
+    for (int i = 0; i < run->item->length;) {
+        int skip = moved[i];
+        moved[i] = gone;
+        int next = (int)(g_utf8_next_char(own + i) - own);
+        if (skip == 0) {
+            g_string_append_len(kept, own + i, next - i);
+        }
+        gone += skip;
+        i = next;
+    }
+    for (int i = 0; i < n; i++) {
+        glyphs->log_clusters[i] -= moved[glyphs->log_clusters[i]];
+    }
+    glyphs->num_glyphs = n;
+    PangoItem item = *run->item;
+    item.offset = 0;
+    item.length = (int)kept->len;
+    item.num_chars = (int)g_utf8_strlen(kept->str, (gssize)kept->len);
+    if (n > 0) {
+        pango_cairo_show_glyph_item(cr, kept->str, &(PangoGlyphItem){.item = &item, .glyphs = glyphs});
+    }
+    g_free(moved);
+    g_string_free(kept, TRUE);
+    pango_glyph_string_free(glyphs);
+}
+
+static void show_layout(cairo_t *cr, PangoLayout *l, double x, double y) {
+    const char *text = pango_layout_get_text(l);
+    PangoLayoutIter *at = pango_layout_get_iter(l);
+    do {
+        const PangoGlyphItem *run = pango_layout_iter_get_run_readonly(at);
+        if (run == NULL) { /* the end of a line */
+            continue;
+        }
+        PangoRectangle r;
+        pango_layout_iter_get_run_extents(at, NULL, &r);
+        cairo_move_to(cr, x + (double)r.x / PANGO_SCALE,
+                      y + (double)pango_layout_iter_get_baseline(at) / PANGO_SCALE);
+        show_run(cr, run, text);
+    } while (pango_layout_iter_next_run(at));
+    pango_layout_iter_free(at);
+}
+
 double sheet_measure(sheet *s, const char *text, double size, unsigned look, double width) {
     figure_line line;
     PangoRectangle r;
@@ -298,6 +368,5 @@ void sheet_text(sheet *s, const char *text, double size, unsigned look, double x
     }
     PangoLayout *l = layout_of(s, text, size, look, width);
     s->unknown += (uint32_t)pango_layout_get_unknown_glyphs_count(l);
-    cairo_move_to(s->cr, x, y);
-    pango_cairo_show_layout(s->cr, l);
+    show_layout(s->cr, l, x, y);
 }
