@@ -165,7 +165,8 @@ void rsp_json_out_fixed(rsp_json_out *o, double v, int decimals) {
         rsp_json_out_null(o);
         return;
     }
-    if (decimals <= 7 && fabs(v) < 1e8) { /* coordinates are most of a map's file, and printf takes its time */
+    if (decimals <= 7 &&
+        fabs(v) < 1e8) { /* coordinates are most of a map's file, and printf takes its time */
         int64_t whole = llrint(v * power[decimals]);
         for (; decimals > 0 && whole % 10 == 0; decimals--) {
             whole /= 10;

@@ -200,8 +200,9 @@ static uint8_t weight_of(const char *c, double m_per_pt) {
 typedef struct chains {
     rsp_edge *edges;
     bool *drawn;
-    uint32_t *at_node; /* by node: the first end of an edge there, twice the edge, and one more for its `to` */
-    uint32_t *next;    /* by end: another there */
+    uint32_t
+        *at_node;   /* by node: the first end of an edge there, twice the edge, and one more for its `to` */
+    uint32_t *next; /* by end: another there */
     uint32_t n_nodes;
 } chains;
 

@@ -103,7 +103,8 @@ static int by_number(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Ascending, each edge once. A map asks for a whole town: then a bit for each edge is quicker than sorting. */
+/* Ascending, each edge once. A map asks for a whole town: then a bit for each edge is quicker than sorting.
+ */
 static int sort_edges(const rsp_net *n, net_edge_list *list) {
     size_t words = n->h->edges / 64 + 1;
     if (list->n < words) {

@@ -7,8 +7,9 @@
  * fall along the route. It is then still a bound; solutions are always judged by rsp_vrp_validate.
  *
  * Column generation over ng-routes (ng.h, master.h); the bound is computed in integers from rounded duals and
- * holds whenever the work is stopped; where all routes that could be better are listed, that no mix of them is
- * better is proved in integers too (master_tree.h). References: see ng.h, master.h; Boussier, Feillet & Gendreau 2007; Baldacci, Mingozzi & Roberti 2011.
+ * holds whenever the work is stopped; where all routes that could be better are listed, that no mix of them
+ * is better is proved in integers too (master_tree.h). References: see ng.h, master.h; Boussier, Feillet &
+ * Gendreau 2007; Baldacci, Mingozzi & Roberti 2011.
  */
 #ifndef RSP_SOLVER_BOUND_H
 #define RSP_SOLVER_BOUND_H

@@ -7,10 +7,10 @@
  * however bad CLP's answer was. Columns are either `priced` (some of a family that the caller's pricing goes
  * through whole) or not (then the master holds all of them and adds their part of the bound itself).
  *
- * One thread at a time per master. CLP takes memory outside the context. Limits: 2^20 rows and 2^22 columns; values, sides and
- * coefficients below 2^40 in size, or RSP_ELIMIT. After RSP_ENOMEM a master can only be freed.
- * Reference: Desaulniers, Desrosiers & Solomon, Column Generation (2005); the safe bound by rounded duals:
- * Held, Cook & Sewell 2012. */
+ * One thread at a time per master. CLP takes memory outside the context. Limits: 2^20 rows and 2^22 columns;
+ * values, sides and coefficients below 2^40 in size, or RSP_ELIMIT. After RSP_ENOMEM a master can only be
+ * freed. Reference: Desaulniers, Desrosiers & Solomon, Column Generation (2005); the safe bound by rounded
+ * duals: Held, Cook & Sewell 2012. */
 #ifndef RSP_SOLVER_MASTER_H
 #define RSP_SOLVER_MASTER_H
 

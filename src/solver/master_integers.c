@@ -1,5 +1,5 @@
-/* The integer program of a master: a start to beat, and the tree (master_tree.h). What comes out of it is checked
- * in integers before it is believed. */
+/* The integer program of a master: a start to beat, and the tree (master_tree.h). What comes out of it is
+ * checked in integers before it is believed. */
 #include "solver/master_tree.h"
 
 #include <string.h>

@@ -1,11 +1,11 @@
 /* Branch and bound (master_tree.h).
  *
- * What: the program of the columns that the root's prices do not rule out, a CLP model of its own; nodes in the
- * order of their linear bounds, but one child of each is looked at at once, so that answers come early.
+ * What: the program of the columns that the root's prices do not rule out, a CLP model of its own; nodes in
+ * the order of their linear bounds, but one child of each is looked at at once, so that answers come early.
  * Why not CBC: the 2.10 of most systems ends the process by an assertion when little is left after its
  * presolve (Cbc issue 684), keeps globals, and does not hear that it should stop.
- * A node is given up only where prices or a ray of CLP, rounded to integers, prove it in integers (Held, Cook &
- * Sewell 2012); where they do not, the answer is not called proved. Branching: reliability branching
+ * A node is given up only where prices or a ray of CLP, rounded to integers, prove it in integers (Held, Cook
+ * & Sewell 2012); where they do not, the answer is not called proved. Branching: reliability branching
  * (Achterberg, Koch & Martin 2005) with one trial of each side. */
 #include "solver/master_tree.h"
 
@@ -40,7 +40,7 @@ typedef struct tree {
     double *values;      /* of the node; CLP's are gone after the first trial */
     unsigned char *base; /* its basis */
     int64_t *prices;
-    double *duals, *unit; /* unit: nought */
+    double *duals, *unit;   /* unit: nought */
     int64_t *answer, *sums; /* by master column; by row */
     int64_t *ret;
     int64_t grain, target; /* values are multiples; none above target is wanted (as CLP sees them) */
@@ -93,8 +93,8 @@ static wide of_rows(const tree *t) {
     return t->m->sign * sum;
 }
 
-/* Whether the prices prove that every answer within low and high has more than `above`; both `scale` times the
- * values, so with a scale of 0 and above 0 that there is none. */
+/* Whether the prices prove that every answer within low and high has more than `above`; both `scale` times
+ * the values, so with a scale of 0 and above 0 that there is none. */
 static bool proves(const tree *t, int64_t scale, wide above) {
     wide sum = of_rows(t);
     for (uint32_t i = 0; i < t->n; i++) {
@@ -184,7 +184,8 @@ static int choose_columns(tree *t, rsp_err *err) {
         sum += d < 0 && bounded ? d * most[i] : 0;
     }
     for (size_t i = 0; rc == 0 && i < m->columns.n; i++) {
-        if (most[i] > 0 && (!bounded || sum + reduced(t, &m->columns.at[i], SCALE) <= (wide)t->target * SCALE)) {
+        if (most[i] > 0 &&
+            (!bounded || sum + reduced(t, &m->columns.at[i], SCALE) <= (wide)t->target * SCALE)) {
             t->at[t->n] = (uint32_t)i;
             t->most[t->n++] = most[i];
         }
@@ -225,8 +226,8 @@ static int load(tree *t, rsp_err *err) {
             low[r] = rsp_master_row_lower(&m->rows.at[r]);
             high[r] = rsp_master_row_upper(&m->rows.at[r]);
         }
-        Clp_loadProblem(t->clp, (int)t->n, (int)m->rows.n, starts.at, places.at, factors, t->low, t->high, cost,
-                        low, high);
+        Clp_loadProblem(t->clp, (int)t->n, (int)m->rows.n, starts.at, places.at, factors, t->low, t->high,
+                        cost, low, high);
         for (uint32_t i = 0; i < t->n; i++) {
             t->base[i] = Clp_statusArray(m->clp)[t->at[i]];
         }
@@ -241,8 +242,8 @@ static int load(tree *t, rsp_err *err) {
 
 static void tree_done(tree *t) {
     const rsp_ctx *ctx = t->m->ctx;
-    void *all[] = {t->at,      t->most,     t->low,      t->high,  t->values, t->base,   t->prices, t->duals,
-                   t->rise[0], t->rise[1],  t->tries[0], t->tries[1], t->answer, t->sums,   t->unit};
+    void *all[] = {t->at,      t->most,    t->low,      t->high,     t->values, t->base, t->prices, t->duals,
+                   t->rise[0], t->rise[1], t->tries[0], t->tries[1], t->answer, t->sums, t->unit};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         rsp_free(ctx, all[i]);
     }
@@ -275,8 +276,8 @@ static int tree_make(tree *t, rsp_err *err) {
     }
     t->clp = Clp_newModel();
     if (!made || t->at == NULL || t->most == NULL || t->low == NULL || t->high == NULL || t->values == NULL ||
-        t->base == NULL || t->prices == NULL || t->duals == NULL || t->unit == NULL || t->answer == NULL || t->sums == NULL ||
-        t->clp == NULL) {
+        t->base == NULL || t->prices == NULL || t->duals == NULL || t->unit == NULL || t->answer == NULL ||
+        t->sums == NULL || t->clp == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for an integer program of %zu columns", n - 1);
     }
     Clp_setLogLevel(t->clp, 0);
@@ -477,7 +478,8 @@ static int search(tree *t, bool *ret_whole, rsp_err *err) {
     return 0;
 }
 
-int rsp_tree_search(rsp_master *m, const rsp_tree_goal *goal, int64_t *x, rsp_master_integer *ret, rsp_err *err) {
+int rsp_tree_search(rsp_master *m, const rsp_tree_goal *goal, int64_t *x, rsp_master_integer *ret,
+                    rsp_err *err) {
     tree t = {.m = m, .goal = goal, .ret = x};
     bool whole = false;
     int rc = tree_make(&t, err);

@@ -11,8 +11,8 @@ typedef struct rsp_tree_goal {
     int64_t deadline_ns; /* 0: none */
 } rsp_tree_goal;
 
-/* Searches the program whose linear form was solved last. *ret: as rsp_master_integers says; x: by column, the
- * best answer where one was found. */
+/* Searches the program whose linear form was solved last. *ret: as rsp_master_integers says; x: by column,
+ * the best answer where one was found. */
 int rsp_tree_search(rsp_master *m, const rsp_tree_goal *goal, int64_t *x, rsp_master_integer *ret,
                     rsp_err *err) RSP_MUST_CHECK;
 

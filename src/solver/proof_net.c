@@ -239,6 +239,26 @@ static void spread_back(const rsp_proof_net *net, const rsp_proof_way *w, int32_
     }
 }
 
+/* Earliest arrivals over any chain of stops. */
+static void spread_on(const rsp_proof_net *net, const rsp_proof_way *w, int32_t *in) {
+    bool changed = true;
+    for (uint32_t round = 0; changed && round <= net->p->n_locations && !rsp_proof_stopped(net); round++) {
+        changed = false;
+        for (uint32_t i = 0; i <= net->n_stops; i++) {
+            uint32_t a = i == net->n_stops ? w->start : net->stops[i];
+            int32_t ready = a == w->start ? w->from : in[a] < RSP_NEVER ? in[a] + net->p->setup_s : RSP_NEVER;
+            for (uint32_t j = 0; j < net->n_stops && ready < RSP_NEVER; j++) {
+                uint32_t b = net->stops[j];
+                int32_t t = a == b ? RSP_NEVER : rsp_proof_arrive(net->p, w, a, b, ready);
+                if (t < in[b]) {
+                    in[b] = t;
+                    changed = true;
+                }
+            }
+        }
+    }
+}
+
 int32_t rsp_proof_least_drive(const rsp_problem *p, const rsp_proof_way *w, uint32_t a, uint32_t b) {
     uint32_t n = 0;
     const rsp_arc *arcs = rsp_arcs(p, w->matrix, a, b, &n);
@@ -320,20 +340,23 @@ static void fill_enter(const rsp_proof_net *net, rsp_proof_way *w) {
 static int fill_way(rsp_proof_net *net, rsp_proof_way *w, rsp_arena *a) {
     const rsp_problem *p = net->p;
     uint32_t n = p->n_locations;
+    w->first_in = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->first_in);
     w->home_by = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_by);
     w->home_least = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->home_least);
     w->enter_least = rsp_arena_alloc(a, (size_t)n + 1, sizeof *w->enter_least);
     w->goal_by = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_by);
     w->goal_least = rsp_arena_alloc(a, (size_t)n * net->n_groups + 1, sizeof *w->goal_least);
     w->task_by = rsp_arena_alloc(a, (size_t)n * net->n_tasks + 1, sizeof *w->task_by);
-    if (w->home_by == NULL || w->home_least == NULL || w->enter_least == NULL || w->goal_by == NULL ||
-        w->goal_least == NULL || w->task_by == NULL) {
+    if (w->first_in == NULL || w->home_by == NULL || w->home_least == NULL || w->enter_least == NULL ||
+        w->goal_by == NULL || w->goal_least == NULL || w->task_by == NULL) {
         return RSP_ENOMEM;
     }
     for (uint32_t l = 0; l < n; l++) {
+        w->first_in[l] = l == w->start ? w->from : RSP_NEVER;
         w->home_by[l] = l == w->end ? w->until : leave_by(p, w, l, w->end, w->until);
         w->home_least[l] = l == w->end ? 0 : rsp_proof_least_drive(p, w, l, w->end);
     }
+    spread_on(net, w, w->first_in);
     spread_back(net, w, w->home_by);
     spread_least(net, w, w->home_least);
     fill_enter(net, w);

@@ -30,6 +30,7 @@ typedef struct rsp_proof_option { /* a piece of work at a location */
 typedef struct rsp_proof_way {
     uint32_t matrix, start, end;
     int32_t followers, from, until;
+    int32_t *first_in;    /* by location: the earliest arrival of all */
     int32_t *home_by;     /* by location: the latest departure that is home in time */
     int32_t *home_least;  /* by location: seconds of driving home */
     int32_t *enter_least; /* by location: seconds that coming there from anywhere else takes, set up */

@@ -286,6 +286,35 @@ static bool can_do(const run *r, uint32_t task) {
     return begin && end;
 }
 
+/* Units that the time between the earliest arrival of all and the latest departure leaves at one place. */
+static int64_t time_most(const run *r, uint32_t task, const rsp_alternative *alt) {
+    const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
+    uint32_t group = r->net->group_of[task];
+    size_t goal = (size_t)group * r->p->n_locations + alt->location;
+    bool goes_on = group != RSP_NO && r->w->goal_least[goal] > 0; /* to a drop elsewhere */
+    int32_t by = goes_on ? r->w->goal_by[goal] : r->w->home_by[alt->location];
+    int32_t in = r->w->first_in[alt->location];
+    int32_t ready = in + r->p->setup_s > alt->open ? in + r->p->setup_s : alt->open;
+    if (in > alt->arrive_by || ready > alt->close || ready > by) {
+        return 0;
+    }
+    return t->service_us <= 0 ? INT64_MAX : ((int64_t)by - ready) * 1000000 * docks_of(r, t) / t->service_us;
+}
+
+/* The same over all its places; a visit is done whole or not. */
+static int64_t times_most(const run *r, uint32_t task) {
+    const rsp_task *t = &r->p->tasks[r->net->tasks[task]];
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < t->n_alts; i++) {
+        int64_t most = time_most(r, task, &t->alts[i]);
+        most = t->kind == RSP_TASK_VISIT && most < t->quantity ? 0 : most;
+        if (__builtin_add_overflow(sum, most, &sum)) {
+            return INT64_MAX;
+        }
+    }
+    return sum;
+}
+
 static void limit_units(run *r) {
     const rsp_proof_net *net = r->net;
     for (uint32_t g = 0; g < net->n_groups; g++) {
@@ -295,7 +324,9 @@ static void limit_units(run *r) {
     for (uint32_t i = 0; i < net->n_tasks; i++) {
         const rsp_task *t = &r->p->tasks[net->tasks[i]];
         int64_t most = places_most(r->p, t->alts, t->n_alts);
+        int64_t in_time = times_most(r, i);
         most = t->quantity < most ? t->quantity : most;
+        most = in_time < most ? in_time : most;
         bool ship = net->group_of[i] != RSP_NO;
         r->route_most[i] =
             ship && r->group_most[net->group_of[i]] < most ? r->group_most[net->group_of[i]] : most;

@@ -378,6 +378,18 @@ static bool unloads_together(const rsp_problem *p, const rsp_route *r) {
     return true;
 }
 
+bool rsp_route_rides_fit(rsp_solution *s, uint32_t r) {
+    rsp_route *route = &s->routes[r];
+    bool fit = true;
+    if (has_rides(s->p, route)) {
+        rsp_route kept = *route;
+        rsp_route_tighten(s, r);
+        fit = rides_fit(s->p, route);
+        *route = kept;
+    }
+    return fit;
+}
+
 bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
     rsp_route *route = &s->routes[r];
     const rsp_class *c = &s->p->classes[route->cls];
@@ -396,14 +408,8 @@ bool rsp_route_schedule(rsp_solution *s, uint32_t r) {
         return false;
     }
     backward(s->p, route, c);
-    if (has_rides(s->p, route)) { /* in the schedule that people get, not the earliest one */
-        rsp_route kept = *route;
-        rsp_route_tighten(s, r);
-        bool fit = rides_fit(s->p, route);
-        *route = kept;
-        if (!fit) {
-            return false;
-        }
+    if (!rsp_route_rides_fit(s, r)) {
+        return false;
     }
     route->cost = route_cost(s->p, route, c);
     return book_in(s, r);

@@ -117,5 +117,7 @@ bool rsp_route_reclass(rsp_solution *s, uint32_t r, uint32_t cls);
 /* The schedule that starts as late as possible with the same end (and the same times at docks shared with
  * other routes), for people: less waiting on the way. */
 void rsp_route_tighten(rsp_solution *s, uint32_t r);
+/* Whether nobody would then ride longer than they may; rsp_route_schedule asks for it. */
+bool rsp_route_rides_fit(rsp_solution *s, uint32_t r);
 
 #endif

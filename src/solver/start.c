@@ -88,7 +88,8 @@ static bool take(rsp_solution *s, uint32_t r, const rsp_start_route *f, const bo
         route->fixed = route->n;
         ok = rsp_route_schedule(s, r);
         route->fixed = f->fixed;
-        ok = ok || rsp_route_schedule(s, r);
+        /* Steps that may move again may make a ride longer. */
+        ok = (ok && rsp_route_rides_fit(s, r)) || rsp_route_schedule(s, r);
     }
     if (!ok) {
         count(s, r, -1);
