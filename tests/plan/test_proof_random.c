@@ -298,6 +298,38 @@ static void test_never_below_brute_force(void **state) {
     assert_true(cases < 100 || lifted > 0);
 }
 
+/* What is proved best does not depend on the order of the tasks. */
+static void test_order_of_tasks(void **state) {
+    (void)state;
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    rsp_err err = {0};
+    int proved = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        random_problem r;
+        rsp_proof proof[2] = {0};
+        make_problem(&r, seed);
+        for (int turn = 0; turn < 2; turn++) {
+            rsp_solution *s = NULL;
+            uint64_t done = 0;
+            rsp_solve_options so = {.steps = 400, .seed = seed, .threads = 1, .max_routes = 8};
+            rsp_proof_options po = {.labels = 200000, .search = &so};
+            assert_int_equal(rsp_solve(&ctx, &r.p, &so, &s, &done, &err), 0);
+            assert_int_equal(rsp_prove(&ctx, s, &po, &proof[turn], &err), 0);
+            rsp_solution_free(&ctx, s);
+            for (uint32_t i = 0; i < r.p.n_tasks / 2; i++) {
+                rsp_task t = r.tasks[i];
+                r.tasks[i] = r.tasks[r.p.n_tasks - 1 - i];
+                r.tasks[r.p.n_tasks - 1 - i] = t;
+            }
+        }
+        if (proof[0].proved > 0 && proof[1].proved > 0) {
+            assert_int_equal(proof[0].bound[0], proof[1].bound[0]);
+            proved++;
+        }
+    }
+    assert_true(proved > 30);
+}
+
 /* Goods for two thousand, stock for three hundred: lots take next to none of it, and the bound still counts
  * it. */
 static void test_stock_counts(void **state) {
@@ -354,6 +386,7 @@ int main(int argc, char **argv) {
     cases = argc > 1 ? (int)strtol(argv[1], NULL, 10) : cases;
     first_case = argc > 2 ? strtoull(argv[2], NULL, 10) : first_case;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_never_below_brute_force),
+                                       cmocka_unit_test(test_order_of_tasks),
                                        cmocka_unit_test(test_stock_counts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

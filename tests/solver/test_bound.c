@@ -252,6 +252,42 @@ static void order_of_nodes_does_not_matter(void **state) {
     assert_true(proved > 20);
 }
 
+/* A wider window or one more vehicle, where both optima are proved. */
+static void more_room_is_never_worse(void **state) {
+    (void)state;
+    rsp_rng rng;
+    rsp_rng_seed(&rng, 23);
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    rsp_err err = {0};
+    int proved = 0;
+    int better = 0;
+    world w;
+    for (int round = 0; round < 60; round++) {
+        draw(&rng, &w, 9, round % 2 == 0);
+        rsp_arena *a = NULL;
+        rsp_vrp_bound narrow = {0}, wide = {0};
+        assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+        assert_int_equal(find(&ctx, &w.p, 500, a, &narrow), 0);
+        if (round % 3 == 0) {
+            w.kinds[rsp_rng_below(&rng, w.p.n_vehicles)].count++;
+        } else {
+            rsp_vrp_window *x = w.windows[1 + rsp_rng_below(&rng, 9)];
+            x->open = x->open > 15 ? x->open - 15 : 0;
+            x->close += 15; /* a second window, 20 later, stays apart */
+        }
+        assert_int_equal(find(&ctx, &w.p, 500, a, &wide), 0);
+        if (narrow.optimal && wide.optimal) {
+            int64_t gain =
+                w.p.objective == RSP_VRP_MOST_PRIZE ? wide.bound - narrow.bound : narrow.bound - wide.bound;
+            assert_true(gain >= 0);
+            better += gain > 0;
+            proved++;
+        }
+        rsp_arena_free(a);
+    }
+    assert_true(proved > 20 && better > 3);
+}
+
 static void keeps_a_better_start(void **state) {
     (void)state;
     rsp_rng rng;
@@ -320,8 +356,11 @@ static void survives_failed_allocations(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(never_crosses_the_best),      cmocka_unit_test(order_of_nodes_does_not_matter),
-        cmocka_unit_test(keeps_a_better_start),        cmocka_unit_test(says_what_it_cannot_bound_and_stops),
+        cmocka_unit_test(never_crosses_the_best),
+        cmocka_unit_test(order_of_nodes_does_not_matter),
+        cmocka_unit_test(more_room_is_never_worse),
+        cmocka_unit_test(keeps_a_better_start),
+        cmocka_unit_test(says_what_it_cannot_bound_and_stops),
         cmocka_unit_test(survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
