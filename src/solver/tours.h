@@ -68,6 +68,25 @@ bool rsp_tours_lay(rsp_tours *t, uint32_t tour, const uint32_t *stops, uint32_t 
  */
 uint32_t rsp_tours_mark(const rsp_tours *t, uint32_t tour, int32_t *fits, int32_t *cost);
 
+/* A part of a tour by dynamic programming over what stops are worth. */
+typedef struct rsp_tours_path {
+    const rsp_tours_view *v;
+    double *value; /* by stop; not served where it is not above 0 */
+    uint32_t *stops;
+    uint32_t n, most, words; /* labels; of a set of stops */
+    uint32_t to;             /* where it ends, and how late */
+    int32_t latest, bucket;  /* bucket: how long */
+    struct rsp_tours_label *labels;
+    uint64_t *sets;
+    uint32_t *slots;     /* by bucket and stop: a label, 0: none */
+    double *most_before; /* by stop */
+} rsp_tours_path;
+int rsp_tours_path_new(const rsp_tours_view *v, rsp_arena *a, rsp_tours_path *ret,
+                       rsp_err *err) RSP_MUST_CHECK;
+/* Stops that collect much of `value` on the way from one, where service begins at `begin`, to another, where
+ * it begins no later than `latest`; in `stops`, and how many these are. Times lie in the vehicles' window. */
+uint32_t rsp_tours_path_find(rsp_tours_path *p, uint32_t from, int32_t begin, uint32_t to, int32_t latest);
+
 /* Ruin and recreate that can be taken back (Christiaens & Vanden Berghe 2020). Smaller is better: lambda *
  * way - prize. */
 typedef struct rsp_tours_walk {
@@ -90,6 +109,8 @@ int rsp_tours_walk_new(const rsp_tours_view *v, uint64_t seed, rsp_arena *a, rsp
 /* Takes out and puts back; whether what came of it was kept (else all is as it was). What is worse by d is
  * kept with exp(-d / heat). The touched tours are those that changed. */
 bool rsp_tours_step(rsp_tours_walk *w, double heat);
+/* The same with another way to ruin and recreate: a part of a tour anew by dynamic programming. */
+bool rsp_tours_reroute(rsp_tours_walk *w, rsp_tours_path *path, double heat);
 /* Puts in what still fits. */
 void rsp_tours_fill(rsp_tours_walk *w);
 

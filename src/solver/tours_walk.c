@@ -9,10 +9,11 @@
 #define MEAN_REMOVED   10
 #define LONGEST_STRING 10
 #define BLINK          0.01
-#define CHANCES        4    /* orders by chance, for the RSP_TOURS_ORDERS that are fixed */
-#define NOISE          2    /* a stop may count up to 1 + this times its worth */
-#define MOST_TRIED     40   /* stops by worth for their way */
-#define MOST_FAILED    10   /* one after another: then the tours are taken for full */
+#define CHANCES        4  /* orders by chance, for the RSP_TOURS_ORDERS that are fixed */
+#define NOISE          2  /* a stop may count up to 1 + this times its worth */
+#define MOST_TRIED     40 /* stops by worth for their way */
+#define MOST_FAILED    10 /* one after another: then the tours are taken for full */
+#define NOISE_PATH     0.5
 #define LAMBDA         0.05 /* a mean way, against a mean prize */
 
 int rsp_tours_walk_new(const rsp_tours_view *v, uint64_t seed, rsp_arena *a, rsp_tours_walk *ret,
@@ -301,18 +302,55 @@ static void end_step(rsp_tours_walk *w) {
     }
 }
 
-bool rsp_tours_step(rsp_tours_walk *w, double heat) {
-    int64_t prize = w->now.prize, way = w->now.way;
-    begin_step(w);
-    ruin(w);
-    recreate(w, MOST_FAILED);
-    end_step(w);
+/* Whether what came of a step is kept; else all is as it was. */
+static bool settle(rsp_tours_walk *w, double heat, int64_t prize, int64_t way) {
     double worse = w->lambda * (double)(w->now.way - way) - (double)(w->now.prize - prize);
     if (worse <= 0 || worse < -heat * log(1 - rsp_rng_unit(&w->rng))) {
         return true;
     }
     take_back(w, prize, way);
     return false;
+}
+
+bool rsp_tours_step(rsp_tours_walk *w, double heat) {
+    int64_t prize = w->now.prize, way = w->now.way;
+    begin_step(w);
+    ruin(w);
+    recreate(w, MOST_FAILED);
+    end_step(w);
+    return settle(w, heat, prize, way);
+}
+
+bool rsp_tours_reroute(rsp_tours_walk *w, rsp_tours_path *path, double heat) {
+    const rsp_tours_view *v = w->v;
+    int64_t prize = w->now.prize, way = w->now.way;
+    uint32_t tour = below(w, v->n_tours);
+    const rsp_tour *x = &w->now.tours[tour], *was = &w->saved[tour];
+    begin_step(w);
+    touch(w, tour);
+    w->is_open[tour] = true;
+    uint32_t length = x->n == 0 ? 0 : 1 + below(w, x->n);
+    uint32_t before = below(w, x->n - length + 1), after = before + length + 1, n = 0;
+    double noise = below(w, 2) == 0 ? 0 : NOISE_PATH * rsp_rng_unit(&w->rng);
+    for (uint32_t s = 0; s < v->n; s++) {
+        bool is_free = w->now.where[s] == RSP_TOURS_OUT ||
+                       (w->now.where[s] == tour && w->now.at[s] > before && w->now.at[s] < after);
+        path->value[s] = is_free ? (double)v->prize[s] * (1 + noise * rsp_rng_unit(&w->rng)) : 0;
+    }
+    uint32_t found =
+        rsp_tours_path_find(path, x->stop[before], x->begin[before], x->stop[after], x->latest[after]);
+    memmove(&path->stops[before], path->stops, found * sizeof *path->stops);
+    for (; n < before; n++) {
+        path->stops[n] = was->stop[n + 1];
+    }
+    n += found;
+    for (uint32_t i = after; i <= was->n; i++) {
+        path->stops[n++] = was->stop[i];
+    }
+    (void)rsp_tours_lay(&w->now, tour, path->stops, n);
+    recreate(w, MOST_FAILED);
+    end_step(w);
+    return settle(w, heat, prize, way);
 }
 
 void rsp_tours_fill(rsp_tours_walk *w) {

@@ -1,5 +1,5 @@
 /* Team orienteering: against trying every answer to hundreds of tiny problems; the marks of the sweep and the
- * best mix against plain loops; the same answer again; warm starts; stopping; memory that runs out. */
+ * best mix against plain loops; paths; the same answer again; warm starts; stopping; memory that runs out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -245,6 +245,84 @@ static void finds_the_best_mix(void **state) {
     }
 }
 
+/* Paths against every answer to tiny problems with one tour: what they serve can be driven and is wanted, and
+ * seldom is there anything better. */
+static void finds_good_paths(void **state) {
+    (void)state;
+    rsp_rng r;
+    rsp_rng_seed(&r, 17);
+    uint32_t best = 0;
+    for (int round = 0; round < 200; round++) {
+        static world w;
+        rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+        rsp_arena *a = NULL;
+        rsp_err err = {0};
+        rsp_tours_view v;
+        rsp_tours t;
+        rsp_tours_path path;
+        make(&r, &w, 7, 1);
+        w.nodes[1].prize = 0;
+        assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+        assert_int_equal(rsp_tours_view_make(&w.p, a, &v, &err), 0);
+        assert_int_equal(rsp_tours_new(&v, a, &t, &err), 0);
+        assert_int_equal(rsp_tours_path_new(&v, a, &path, &err), 0);
+        for (uint32_t i = 0; i < v.n; i++) {
+            path.value[i] = (double)v.prize[i];
+        }
+        uint32_t n = rsp_tours_path_find(&path, v.n, 0, v.n + 1, (int32_t)w.vehicle.close);
+        assert_true(rsp_tours_lay(&t, 0, path.stops, n));
+        assert_int_equal(t.tours[0].n, n);
+        assert_int_equal(t.where[0], RSP_TOURS_OUT);
+        int64_t most = most_prize(&w, 1, 0, 0, 0);
+        assert_true(t.prize <= most);
+        best += t.prize == most;
+        rsp_arena_free(a);
+    }
+    assert_true(best >= 190);
+}
+
+/* What is said of the tours is what driving them anew gives, whether kept or taken back. */
+static void reroutes_and_takes_back(void **state) {
+    (void)state;
+    rsp_rng r;
+    rsp_rng_seed(&r, 18);
+    for (int round = 0; round < 20; round++) {
+        static world w;
+        rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+        rsp_arena *a = NULL;
+        rsp_err err = {0};
+        rsp_tours_view v;
+        rsp_tours_walk walk;
+        rsp_tours before, anew;
+        rsp_tours_path path;
+        make(&r, &w, 40, 2);
+        assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+        assert_int_equal(rsp_tours_view_make(&w.p, a, &v, &err), 0);
+        assert_int_equal(rsp_tours_walk_new(&v, (uint64_t)round, a, &walk, &err), 0);
+        assert_int_equal(rsp_tours_new(&v, a, &before, &err), 0);
+        assert_int_equal(rsp_tours_new(&v, a, &anew, &err), 0);
+        assert_int_equal(rsp_tours_path_new(&v, a, &path, &err), 0);
+        for (int k = 0; k < 20; k++) { /* the first from empty tours */
+            rsp_tours_copy(&before, &walk.now);
+            bool kept = rsp_tours_reroute(&walk, &path, k % 2 == 0 ? 30 : 1e-9);
+            assert_true(kept || walk.now.prize == before.prize);
+            assert_true(k % 2 == 0 || walk.now.prize >= before.prize);
+            for (uint32_t i = 0; i < 2; i++) {
+                assert_true(rsp_tours_lay(&anew, i, NULL, 0));
+            }
+            for (uint32_t i = 0; i < 2; i++) {
+                const rsp_tour *x = &walk.now.tours[i];
+                assert_true(rsp_tours_lay(&anew, i, &x->stop[1], x->n));
+                assert_int_equal(anew.tours[i].n, x->n);
+                assert_int_equal(anew.tours[i].way, x->way);
+            }
+            assert_int_equal(anew.prize, walk.now.prize);
+            assert_memory_equal(anew.where, walk.now.where, v.n * sizeof *anew.where);
+        }
+        rsp_arena_free(a);
+    }
+}
+
 static void same_again_and_warm_starts(void **state) {
     (void)state;
     rsp_rng r;
@@ -255,9 +333,9 @@ static void same_again_and_warm_starts(void **state) {
         rsp_arena *a = NULL;
         rsp_err err = {0};
         rsp_vrp_solution one, two, warm;
-        make(&r, &w, 40, 2);
+        make(&r, &w, 40, round % 10 == 0 ? 1 : 2); /* one: with paths */
         assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
-        rsp_vrp_options o = {.steps = 400, .seed = 3, .threads = 1};
+        rsp_vrp_options o = {.steps = round % 10 == 0 ? 6000 : 400, .seed = 3, .threads = 1};
         rsp_vrp_score score = solve(&ctx, &w, a, &o, &one);
         (void)solve(&ctx, &w, a, &o, &two);
         assert_int_equal(one.n_routes, two.n_routes);
@@ -327,6 +405,8 @@ int main(void) {
         cmocka_unit_test(against_every_answer),
         cmocka_unit_test(marks_what_fits),
         cmocka_unit_test(finds_the_best_mix),
+        cmocka_unit_test(finds_good_paths),
+        cmocka_unit_test(reroutes_and_takes_back),
         cmocka_unit_test(same_again_and_warm_starts),
         cmocka_unit_test(stops_when_told_and_knows_its_limits),
         cmocka_unit_test(survives_failed_allocations),
