@@ -218,14 +218,17 @@ static int look(search *s, rsp_err *err) {
         rsp_tours_copy(&s->w.now, &s->best);
     }
     double anew = s->paths ? SHARE_ANEW_PATHS : SHARE_ANEW, each = anew / ROUNDS;
+    bool pays = s->paths;
     for (uint32_t r = 0; r < ROUNDS; r++) {
         bool cool = warm && r == 0;
+        s->paths = pays && r % 2 == 0; /* where paths lead astray, the others do not */
         cool = cool || begin_anew(s, each * (r + SHARE_PATHS));
         anneal(s, each * (r + 1), (cool ? HEAT_WARM : HEAT_ANEW) * prize);
         note_end(s, r);
         RSP_TRY(mix(s, err));
         report(s);
     }
+    s->paths = pays;
     uint32_t merges = s->paths ? MERGES : 1;
     each = (1 - anew) / (merges + 1);
     for (uint32_t r = 0; r <= merges; r++) {
