@@ -106,9 +106,8 @@ static void disturb(rsp_hgs_walk *w) {
 static void go_back(rsp_hgs_walk *w, uint32_t then) {
     rsp_hgs_soft *s = &w->soft;
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
-        for (uint32_t x = s->nodes[rsp_hgs_start(s->v, slot)].next;
-             s->slots[slot].changed > then && x < s->v->n; x = s->nodes[x].next) {
-            s->nodes[x].slot = RSP_VRP_NONE;
+        if (s->slots[slot].changed > then) {
+            rsp_hgs_soft_unload(s, slot);
         }
     }
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
