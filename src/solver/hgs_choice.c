@@ -46,6 +46,51 @@ static void try_instead(const rsp_hgs_soft *s, uint32_t u, uint32_t y, spot *bes
     }
 }
 
+/* In a route that has changed since. */
+static bool due(const rsp_hgs_soft *s, uint32_t client, int64_t tested) {
+    uint32_t slot = s->nodes[client].slot;
+    return slot != RSP_VRP_NONE && s->slots[slot].changed > tested;
+}
+
+/* Whether a place whose one new way costs `cost` can still be the best: no way costs less than nothing. The
+ * costs of ways to neighbours lie beside the lists of them, all others far apart. */
+static inline bool hopeful(const rsp_hgs_soft *s, uint32_t after, int32_t cost, const spot *best) {
+    const rsp_hgs_soft_node *x = &s->nodes[after];
+    const rsp_hgs_soft_slot *slot = &s->slots[x->slot];
+    int64_t now = slot->n == 0 ? -s->v->kinds[slot->kind].fixed_cost : x->onward;
+    return RSP_HGS_FRACTION * (cost - now) - slot->penalty < best->gain;
+}
+
+/* Beside all its neighbours whose routes have changed since `tested`. */
+static void try_near(const rsp_hgs_soft *s, uint32_t u, int64_t tested, bool instead, spot *best) {
+    const rsp_hgs_view *v = s->v;
+    size_t list = (size_t)u * v->n_before;
+    bool one = v->n_profiles == 1;
+    for (uint32_t i = 0; i < v->n_before && v->before[list + i] != RSP_VRP_NONE; i++) {
+        uint32_t x = v->before[list + i];
+        if (due(s, x, tested)) {
+            if (hopeful(s, x, one ? v->to_before[list + i] : 0, best)) {
+                try_spot(s, u, x, best);
+            }
+            if (instead) {
+                try_instead(s, u, s->nodes[x].next, best);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < v->n_before && v->after[list + i] != RSP_VRP_NONE; i++) {
+        uint32_t x = v->after[list + i];
+        if (due(s, x, tested)) {
+            uint32_t before = s->nodes[x].prev;
+            if (hopeful(s, before, one ? v->to_after[list + i] : 0, best)) {
+                try_spot(s, u, before, best);
+            }
+            if (instead) {
+                try_instead(s, u, before, best);
+            }
+        }
+    }
+}
+
 static void try_empty(const rsp_hgs_soft *s, uint32_t u, spot *best) {
     for (uint32_t k = 0; k < s->v->n_kinds; k++) {
         if (s->n_empty[k] > 0) {
@@ -106,21 +151,10 @@ static void put(rsp_hgs_soft *s, uint32_t u, const spot *best, uint32_t next) {
 
 bool rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u, int64_t dare) {
     const rsp_hgs_view *v = s->v;
-    const uint32_t *before = &v->before[(size_t)u * v->n_before];
-    const uint32_t *after = &v->after[(size_t)u * v->n_before];
     bool required = v->clients[u].required;
     spot best = {required ? INT64_MAX : RSP_HGS_FRACTION * v->clients[u].prize + dare, RSP_VRP_NONE,
                  RSP_VRP_NONE, PLAIN};
-    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
-        if (s->nodes[before[i]].slot != RSP_VRP_NONE) {
-            try_spot(s, u, before[i], &best);
-        }
-    }
-    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
-        if (s->nodes[after[i]].slot != RSP_VRP_NONE) {
-            try_spot(s, u, s->nodes[after[i]].prev, &best);
-        }
-    }
+    try_near(s, u, -1, false, &best);
     try_empty(s, u, &best);
     try_trips(s, u, &best);
     for (uint32_t slot = 0; required && best.after == RSP_VRP_NONE && slot < v->n_slots; slot++) {
@@ -133,11 +167,6 @@ bool rsp_hgs_soft_insert(rsp_hgs_soft *s, uint32_t u, int64_t dare) {
     return true;
 }
 
-static bool due(const rsp_hgs_soft *s, uint32_t client, uint32_t tested) {
-    uint32_t slot = s->nodes[client].slot;
-    return slot != RSP_VRP_NONE && s->slots[slot].changed > tested;
-}
-
 static void push_all(rsp_hgs_soft *s, uint32_t a, uint32_t b, uint32_t c) {
     rsp_hgs_soft_push(s, a);
     rsp_hgs_soft_push(s, b);
@@ -146,22 +175,9 @@ static void push_all(rsp_hgs_soft *s, uint32_t a, uint32_t b, uint32_t c) {
 
 bool rsp_hgs_soft_enter(rsp_hgs_soft *s, uint32_t u, uint32_t tested) {
     const rsp_hgs_view *v = s->v;
-    const uint32_t *before = &v->before[(size_t)u * v->n_before];
-    const uint32_t *after = &v->after[(size_t)u * v->n_before];
     int64_t worth = RSP_HGS_FRACTION * v->clients[u].prize;
     spot best = {worth, RSP_VRP_NONE, RSP_VRP_NONE, PLAIN};
-    for (uint32_t i = 0; i < v->n_before && before[i] != RSP_VRP_NONE; i++) {
-        if (due(s, before[i], tested)) {
-            try_spot(s, u, before[i], &best);
-            try_instead(s, u, s->nodes[before[i]].next, &best);
-        }
-    }
-    for (uint32_t i = 0; i < v->n_before && after[i] != RSP_VRP_NONE; i++) {
-        if (due(s, after[i], tested)) {
-            try_spot(s, u, s->nodes[after[i]].prev, &best);
-            try_instead(s, u, s->nodes[after[i]].prev, &best);
-        }
-    }
+    try_near(s, u, tested, true, &best);
     try_empty(s, u, &best);
     try_trips(s, u, &best);
     if (best.after == RSP_VRP_NONE) {
