@@ -15,8 +15,7 @@
 #define HEAT_FIRST  1.5 /* temperature at the start and the end, against the view's mean_arc */
 #define HEAT_LAST   0.05
 #define HEAT_WALK   0.7 /* at the start of the walk, which cools to HEAT_LAST */
-#define HEAT_TRIPS  1.0 /* the same where vehicles make several trips */
-#define HEAT_PRIZES 0.2 /* the same where prizes decide, to a tenth */
+#define HEAT_CHOICE 1.0 /* the same where vehicles make several trips or prizes decide */
 #define CLOCK_STEPS 32
 #define MOST_BRED   600 /* clients; above, a population does not get far in a minute */
 
@@ -202,8 +201,8 @@ static int walk(search *s, rsp_arena *work, rsp_err *err) {
     RSP_TRY(rsp_hgs_walk_new(&s->best, work, s->o->seed, w, err));
     bool found = false;
     double from = rsp_vrp_effort_used(&s->e), mean = s->v->mean_arc;
-    double heat = mean * (s->v->optionals ? HEAT_PRIZES : s->v->reloads ? HEAT_TRIPS : HEAT_WALK);
-    double last = s->v->optionals ? heat / 10 : mean * HEAT_LAST;
+    double heat = mean * (s->v->optionals || s->v->reloads ? HEAT_CHOICE : HEAT_WALK);
+    double last = mean * HEAT_LAST;
     for (;;) {
         if (s->e.steps % CLOCK_STEPS == 0) {
             double used = rsp_vrp_effort_used(&s->e);
@@ -233,8 +232,8 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
         bool large = s->v->n > MOST_BRED || s->v->optionals || s->v->reloads;
         if (knows && s->best.n_missing > 0) { /* who is late or too full is still served, none left out */
             anneal(s, 0.5);
-        } else if (knows && large) { /* the walk is long in coming to something feasible, or to who pays */
-            anneal(s, s->v->optionals ? 0.4 : 0.03);
+        } else if (knows && large) { /* the walk is long in coming to something feasible */
+            anneal(s, 0.03);
         }
         if (knows && s->best.n_missing == 0) {
             RSP_TRY(large ? walk(s, work, err) : breed(s, work, err));
