@@ -1,9 +1,9 @@
 /* The engine for problems in which everything must be served, or pays to be served, at least cost (vrp.h).
  *
  * Where all must be served by vehicles of one trip, a population (hgs_breed.h) begins at what greedy
- * insertion gives; in large problems, and where prizes decide, a walk (hgs_walk.h) begins at what local ruin
- * and recreate under simulated annealing (hgs_ruin.h) gives. That is all there is for releases and several
- * trips, and as long as someone is missing. Temperatures are shares of the mean cost of a way to a near stop,
+ * insertion gives; in large problems, with several trips, and where prizes decide, a walk (hgs_walk.h) begins
+ * at what local ruin and recreate under simulated annealing (hgs_ruin.h) gives. That is all there is as long
+ * as someone is missing. Temperatures are shares of the mean cost of a way to a near stop,
  * so that no unit matters. */
 #include <math.h>
 
@@ -15,7 +15,7 @@
 #define HEAT_FIRST  1.5 /* temperature at the start and the end, against the view's mean_arc */
 #define HEAT_LAST   0.05
 #define HEAT_WALK   0.7 /* at the start of the walk, which cools to HEAT_LAST */
-#define HEAT_PRIZES 0.2 /* the same where prizes decide, to a tenth */
+#define HEAT_CHOICE 1.0 /* the same where vehicles make several trips or prizes decide */
 #define CLOCK_STEPS 32
 #define MOST_BRED   600 /* clients; above, a population does not get far in a minute */
 
@@ -168,7 +168,7 @@ static void adopt(search *s, const rsp_hgs_person *best) {
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
         uint32_t after = rsp_hgs_start(s->now.v, slot);
         for (uint32_t x = best->first[slot]; x != RSP_VRP_NONE; x = best->next[x]) {
-            after = rsp_hgs_tour_append(&s->now, x, after, false);
+            after = rsp_hgs_tour_append(&s->now, x, after, best->again[x]);
         }
     }
     rsp_hgs_tour_commit(&s->now);
@@ -201,8 +201,8 @@ static int walk(search *s, rsp_arena *work, rsp_err *err) {
     RSP_TRY(rsp_hgs_walk_new(&s->best, work, s->o->seed, w, err));
     bool found = false;
     double from = rsp_vrp_effort_used(&s->e), mean = s->v->mean_arc;
-    double heat = mean * (s->v->optionals ? HEAT_PRIZES : HEAT_WALK);
-    double last = s->v->optionals ? heat / 10 : mean * HEAT_LAST;
+    double heat = mean * (s->v->optionals || s->v->reloads ? HEAT_CHOICE : HEAT_WALK);
+    double last = mean * HEAT_LAST;
     for (;;) {
         if (s->e.steps % CLOCK_STEPS == 0) {
             double used = rsp_vrp_effort_used(&s->e);
@@ -228,11 +228,12 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
     RSP_TRY(rsp_hgs_ruin_new(s->v, work, s->o->seed, &s->ruin, err));
     if (s->v->n_slots > 0 && s->v->n > 0) {
         RSP_TRY(start(s, err));
-        bool knows = rsp_hgs_soft_knows(s->v), large = s->v->n > MOST_BRED || s->v->optionals;
+        bool knows = rsp_hgs_soft_knows(s->v);
+        bool large = s->v->n > MOST_BRED || s->v->optionals || s->v->reloads;
         if (knows && s->best.n_missing > 0) { /* who is late or too full is still served, none left out */
             anneal(s, 0.5);
-        } else if (knows && large) { /* the walk is long in coming to something feasible, or to who pays */
-            anneal(s, s->v->optionals ? 0.4 : 0.03);
+        } else if (knows && large) { /* the walk is long in coming to something feasible */
+            anneal(s, 0.03);
         }
         if (knows && s->best.n_missing == 0) {
             RSP_TRY(large ? walk(s, work, err) : breed(s, work, err));

@@ -2,16 +2,17 @@
  *
  * A move makes client u follow node v: the run of one to three stops that begins at u comes behind v, and
  * nothing or up to three of those that followed v take its place (relocate, swap, or-opt); or all behind u
- * comes behind v and the other way round (2-opt*, Potvin & Rousseau 1995); or the part between is reversed
- * (2-opt). v is one of those that go well before u (granular, with time: Vidal et al. 2013). A move whose
- * way saves less than what all penalties of the two routes could give back is passed over before any time is
- * looked at. A pair is tested again only after one of its routes has changed. */
+ * comes behind v and the other way round (2-opt*, Potvin & Rousseau 1995), or only as far as the two trips
+ * go; or the part between is reversed (2-opt). v is one of those that go well before u (granular, with time:
+ * Vidal et al. 2013). A move whose way saves less than what all penalties of the two routes could give back
+ * is passed over before any time is looked at. A pair is tested again only after one of its routes has
+ * changed. */
 #include "solver/hgs_soft_inner.h"
 
 #define MOST_RUN      3
 #define CLOCK_CLIENTS 64
 
-typedef enum { NONE, RUN, TURNED, TAILS, PART } move_kind;
+typedef enum { NONE, RUN, TURNED, TAILS, PART, TRIPS } move_kind;
 typedef struct move {
     int64_t gain; /* < 0: better, in fractions */
     move_kind kind;
@@ -153,24 +154,6 @@ static void try_turned(pair *p) {
     }
 }
 
-static void try_tails(pair *p) {
-    bool v_start = p->v >= p->s->v->n, u_start = p->pu >= p->s->v->n, v_end = p->z[0] >= p->s->v->n;
-    if (p->ku != p->kv || (v_start && u_start)) {
-        return;
-    }
-    int64_t ways = way(p, p->av, p->v, p->u) - onward(p, p->pu);
-    ways -= p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : onward(p, p->v);
-    bool gone = u_start && v_end;
-    ways += gone ? -p->ku->fixed_cost : way(p, p->au, p->pu, p->z[0]);
-    if (!hopeless(p, ways)) {
-        keep(p, TAILS, 0, 0,
-             RSP_HGS_FRACTION * ways - p->penalty + rsp_hgs_judge(p->s, p->kv, p->v, NULL, 0, p->u) +
-                 (gone ? 0 : rsp_hgs_judge(p->s, p->ku, p->pu, NULL, 0, p->z[0])));
-    }
-}
-
-/* --- inside a route --- */
-
 static uint32_t *add_span(const pair *p, uint32_t *to, uint32_t from, uint32_t last) {
     for (uint32_t x = from;; x = p->s->nodes[x].next) {
         *to++ = x;
@@ -180,10 +163,81 @@ static uint32_t *add_span(const pair *p, uint32_t *to, uint32_t from, uint32_t l
     }
 }
 
+/* The clients from x to the end of their trip, into `to`; returns where it ends. */
+static uint32_t add_rest(const pair *p, uint32_t x, uint32_t *to, uint32_t *ret_n) {
+    uint32_t n = 0;
+    for (; x < p->s->v->n; x = p->s->nodes[x].next) {
+        to[n++] = x;
+    }
+    *ret_n = n;
+    return x;
+}
+
+/* The rests of the trips of u and v change places, what follows these trips stays; the ways differ by `ways`
+ * as for the tails, for both trips end at one place. */
+static void try_trips(pair *p, int64_t ways) {
+    rsp_hgs_soft *s = p->s;
+    uint32_t *rest_u = s->mid, *rest_v = &s->mid[s->v->n + 2], n_u = 0, n_v = 0;
+    uint32_t end_u = add_rest(p, p->u, rest_u, &n_u), end_v = add_rest(p, p->z[0], rest_v, &n_v);
+    bool alone = end_u == rsp_hgs_end(s->v, p->slot_u) && p->pu == rsp_hgs_start(s->v, p->slot_u);
+    bool last = end_u == rsp_hgs_end(s->v, p->slot_u) && end_v == rsp_hgs_end(s->v, p->slot_v);
+    if (!last && !(alone && n_v == 0)) {
+        int64_t gain =
+            RSP_HGS_FRACTION * ways - p->penalty + rsp_hgs_judge(s, p->kv, p->v, rest_u, n_u, end_v);
+        if (gain < p->best.gain) {
+            keep(p, TRIPS, 0, 0, gain + rsp_hgs_judge(s, p->ku, p->pu, rest_v, n_v, end_u));
+        }
+    }
+}
+
+static void try_tails(pair *p) {
+    bool v_start = p->v == rsp_hgs_start(p->s->v, p->slot_v);
+    bool u_start = p->pu == rsp_hgs_start(p->s->v, p->slot_u);
+    bool v_end = p->z[0] == rsp_hgs_end(p->s->v, p->slot_v);
+    if (p->ku != p->kv || (v_start && u_start && !p->s->trips)) {
+        return;
+    }
+    int64_t ways = way(p, p->av, p->v, p->u) - onward(p, p->pu);
+    ways -= p->s->slots[p->slot_v].n == 0 ? -p->kv->fixed_cost : onward(p, p->v);
+    int64_t onto = way(p, p->au, p->pu, p->z[0]);
+    bool gone = u_start && v_end;
+    if (!(v_start && u_start) && !hopeless(p, ways + (gone ? -p->ku->fixed_cost : onto))) {
+        keep(p, TAILS, 0, 0,
+             RSP_HGS_FRACTION * (ways + (gone ? -p->ku->fixed_cost : onto)) - p->penalty +
+                 rsp_hgs_judge(p->s, p->kv, p->v, NULL, 0, p->u) +
+                 (gone ? 0 : rsp_hgs_judge(p->s, p->ku, p->pu, NULL, 0, p->z[0])));
+    }
+    if (p->kv->reload == p->kv->end && !hopeless(p, ways + onto)) {
+        try_trips(p, ways + onto);
+    }
+}
+
+/* --- inside a route --- */
+
+/* The rests of two trips of one route, the one that comes first and the other, with what lies between. */
+static uint32_t arrange_trips(const pair *p, uint32_t *from, uint32_t *ret_q) {
+    const rsp_hgs_soft_node *nodes = p->s->nodes;
+    bool ahead = nodes[p->v].at < nodes[p->u].at;
+    uint32_t *to = p->s->mid, n = 0, first = ahead ? p->z[0] : p->u, second = ahead ? p->u : p->z[0];
+    uint32_t x = first;
+    *from = ahead ? p->v : p->pu;
+    *ret_q = add_rest(p, second, to, &n);
+    to += n;
+    while (x < p->s->v->n) {
+        x = nodes[x].next;
+    }
+    to = add_span(p, to, x, nodes[second].prev);
+    add_rest(p, first, to, &n);
+    return (uint32_t)(to + n - p->s->mid);
+}
+
 /* The new order between *from and *ret_q, into s->mid; its length. */
 static uint32_t arrange(const pair *p, const move *m, uint32_t *from, uint32_t *ret_q) {
     const rsp_hgs_soft_node *nodes = p->s->nodes;
     uint32_t *to = p->s->mid;
+    if (m->kind == TRIPS) {
+        return arrange_trips(p, from, ret_q);
+    }
     if (m->kind == PART) {
         *from = p->v;
         *ret_q = p->x[1];
@@ -233,6 +287,9 @@ static void try_inside(pair *p) {
         try_part(p);
     }
     int64_t arc_vu = way(p, p->au, p->v, p->u) - onward(p, p->pu) - onward(p, p->v);
+    if (p->s->v->reloads && p->s->of[p->u].trip != p->s->of[p->v].trip && p->ku->reload == p->ku->end) {
+        try_arranged(p, TRIPS, 0, 0, arc_vu + way(p, p->au, p->pu, p->z[0]));
+    }
     for (uint32_t n = 1; n <= p->n_run && (ahead || at_u + n <= at_v); n++) {
         uint32_t last = p->run[n - 1];
         for (uint32_t m = 0; m <= p->n_behind && (!ahead || at_v + m < at_u); m++) {
@@ -269,6 +326,14 @@ static void swap_tails(const pair *p) {
     }
 }
 
+static void swap_rests(const pair *p) {
+    rsp_hgs_soft *s = p->s;
+    uint32_t *rest_u = s->mid, *rest_v = &s->mid[s->v->n + 2], n_u = 0, n_v = 0;
+    uint32_t end_u = add_rest(p, p->u, rest_u, &n_u), end_v = add_rest(p, p->z[0], rest_v, &n_v);
+    rsp_hgs_soft_splice(s, p->v, rest_u, n_u, end_v);
+    rsp_hgs_soft_splice(s, p->pu, rest_v, n_v, end_u);
+}
+
 /* Whose way to or from a neighbour the move changes. */
 static void push_touched(const pair *p) {
     uint32_t n = p->best.n, m = p->best.m;
@@ -286,6 +351,8 @@ static void apply(const pair *p) {
     push_touched(p);
     if (m->kind == TAILS) {
         swap_tails(p);
+    } else if (m->kind == TRIPS && p->slot_u != p->slot_v) {
+        swap_rests(p);
     } else if (p->slot_u == p->slot_v) {
         uint32_t from = 0, q = 0;
         uint32_t n = arrange(p, m, &from, &q);
@@ -417,6 +484,7 @@ static bool improve_client(rsp_hgs_soft *s, uint32_t u) {
     }
     bool better = improve_behind(s, u, tested);
     better = improve_ahead(s, u, tested) || better;
+    better = (v->reloads && rsp_hgs_trips_improve(s, u)) || better;
     for (uint32_t k = 0; k < v->n_kinds && s->slots[s->nodes[u].slot].changed > tested; k++) {
         if (s->n_empty[k] > 0) {
             uint32_t slot = s->empty[v->kinds[k].first_slot + s->n_empty[k] - 1];

@@ -11,25 +11,37 @@ int rsp_hgs_person_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_person *ret)
     ret->next = rsp_arena_alloc(a, v->n, sizeof *ret->next);
     ret->prev = rsp_arena_alloc(a, v->n, sizeof *ret->prev);
     ret->first = rsp_arena_alloc(a, v->n_slots, sizeof *ret->first);
+    ret->again = rsp_arena_alloc(a, v->n, sizeof *ret->again);
     ret->cost.ways = INT64_MAX;
-    return ret->next == NULL || ret->prev == NULL || ret->first == NULL ? RSP_ENOMEM : 0;
+    return ret->next == NULL || ret->prev == NULL || ret->first == NULL || ret->again == NULL ? RSP_ENOMEM
+                                                                                              : 0;
 }
 
 void rsp_hgs_person_copy(const rsp_hgs_view *v, rsp_hgs_person *to, const rsp_hgs_person *from) {
     memcpy(to->next, from->next, v->n * sizeof *to->next);
     memcpy(to->prev, from->prev, v->n * sizeof *to->prev);
     memcpy(to->first, from->first, v->n_slots * sizeof *to->first);
+    memcpy(to->again, from->again, v->n * sizeof *to->again);
     to->cost = from->cost;
     to->price = from->price;
     to->feasible = from->feasible;
 }
 
 void rsp_hgs_person_take_route(const rsp_hgs_soft *s, uint32_t slot, rsp_hgs_person *p) {
-    uint32_t n = s->v->n, x = s->nodes[rsp_hgs_start(s->v, slot)].next;
-    p->first[slot] = x < n ? x : NONE;
-    for (; x < n; x = s->nodes[x].next) {
-        p->next[x] = s->nodes[x].next < n ? s->nodes[x].next : NONE;
-        p->prev[x] = s->nodes[x].prev < n ? s->nodes[x].prev : NONE;
+    uint32_t n = s->v->n, end = rsp_hgs_end(s->v, slot), before = NONE;
+    bool again = false;
+    p->first[slot] = NONE;
+    for (uint32_t x = s->nodes[rsp_hgs_start(s->v, slot)].next; x != end; x = s->nodes[x].next) {
+        if (x >= n) {
+            again = true;
+            continue;
+        }
+        *(before == NONE ? &p->first[slot] : &p->next[before]) = x;
+        p->prev[x] = before;
+        p->next[x] = NONE;
+        p->again[x] = again;
+        again = false;
+        before = x;
     }
 }
 
@@ -42,26 +54,48 @@ void rsp_hgs_person_take(const rsp_hgs_soft *s, rsp_hgs_person *p) {
     p->feasible = rsp_hgs_soft_feasible(s->v, &p->cost);
 }
 
-void rsp_hgs_person_put(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_person *p, uint32_t first) {
-    uint32_t n = 0;
-    for (uint32_t x = first; x != NONE; x = p->next[x]) {
-        if (s->nodes[x].slot == NONE) {
-            s->mid[n++] = x;
-        }
+/* One more client, on a new trip where there is someone before it, into s->mid. */
+static uint32_t add_stop(rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t client, bool again, uint32_t n) {
+    if (again && n > 0) {
+        s->mid[n++] = rsp_hgs_soft_reload(s, k);
+        s->n_pool--;
     }
+    s->mid[n++] = client;
+    return n;
+}
+
+static void lay(rsp_hgs_soft *s, uint32_t slot, uint32_t n) {
     rsp_hgs_soft_splice(s, rsp_hgs_start(s->v, slot), s->mid, n, rsp_hgs_end(s->v, slot));
     rsp_hgs_soft_refresh(s, slot);
+}
+
+void rsp_hgs_person_put(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_person *p, uint32_t first) {
+    const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+    uint32_t n = 0;
+    bool again = false;
+    for (uint32_t x = first; x != NONE; x = p->next[x]) {
+        again = again || p->again[x];
+        if (s->nodes[x].slot == NONE) {
+            n = add_stop(s, k, x, again, n);
+            again = false;
+        }
+    }
+    lay(s, slot, n);
 }
 
 void rsp_hgs_tour_soften(const rsp_hgs_tour *t, rsp_hgs_soft *s) {
     rsp_hgs_soft_clear(s);
     for (uint32_t slot = 0; slot < s->v->n_slots; slot++) {
-        uint32_t n = 0;
-        for (uint32_t x = t->nodes[rsp_hgs_start(t->v, slot)].next; x < s->v->n; x = t->nodes[x].next) {
-            s->mid[n++] = x;
+        const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
+        uint32_t n = 0, end = rsp_hgs_end(s->v, slot);
+        bool again = false;
+        for (uint32_t x = t->nodes[rsp_hgs_start(t->v, slot)].next; x != end; x = t->nodes[x].next) {
+            if (x < s->v->n) {
+                n = add_stop(s, k, x, again, n);
+            }
+            again = x >= s->v->n;
         }
-        rsp_hgs_soft_splice(s, rsp_hgs_start(s->v, slot), s->mid, n, rsp_hgs_end(s->v, slot));
-        rsp_hgs_soft_refresh(s, slot);
+        lay(s, slot, n);
     }
 }
 

@@ -9,6 +9,7 @@
 typedef struct rsp_hgs_person {
     uint32_t *next, *prev; /* by client; RSP_VRP_NONE: the depot */
     uint32_t *first;       /* by slot; RSP_VRP_NONE: empty */
+    bool *again;           /* by client: the second, third... trip begins with it */
     rsp_hgs_soft_cost cost;
     int64_t price; /* by the penalties of then */
     bool feasible;
@@ -21,8 +22,8 @@ void rsp_hgs_person_copy(const rsp_hgs_view *v, rsp_hgs_person *to, const rsp_hg
 /* What s holds; of one route, without costs. */
 void rsp_hgs_person_take(const rsp_hgs_soft *s, rsp_hgs_person *p);
 void rsp_hgs_person_take_route(const rsp_hgs_soft *s, uint32_t slot, rsp_hgs_person *p);
-/* The route of p that begins with `first`, without those who are in a route of s already, into an empty one.
- */
+/* The route of p that begins with `first`, without those who are in a route of s already, into a slot that is
+ * empty or unloaded. */
 void rsp_hgs_person_put(rsp_hgs_soft *s, uint32_t slot, const rsp_hgs_person *p, uint32_t first);
 /* The routes of a tour that serves everyone, in s. */
 void rsp_hgs_tour_soften(const rsp_hgs_tour *t, rsp_hgs_soft *s);

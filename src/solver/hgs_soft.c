@@ -1,5 +1,5 @@
 /* Routes that may be late or too full (hgs_soft.h). */
-#include "solver/hgs_soft.h"
+#include "solver/hgs_soft_inner.h"
 
 #include <string.h>
 
@@ -10,36 +10,54 @@ static int32_t greater(int32_t a, int32_t b) {
     return a > b ? a : b;
 }
 
-/* A stop adds to the warp of a route at most the way to it, its service and the latest opening. */
+/* A stop or reload adds to the warp of a route at most the way to it, its service and the latest opening or
+ * release. */
 static bool is_small(const rsp_hgs_view *v) {
     int32_t stay = 0, open = 0, way = 0;
-    int64_t load = 0, prizes = 0;
+    int64_t load = 0, prizes = 0, nodes = v->reloads ? 2 * (int64_t)v->n : v->n;
     for (uint32_t i = 0; i < v->n; i++) {
         int64_t prize = v->clients[i].prize;
         prizes = prize > MOST_PRIZES - prizes ? MOST_PRIZES : prizes + prize;
         stay = greater(stay, v->clients[i].service);
-        open = greater(open, v->clients[i].open);
+        open = greater(open, greater(v->clients[i].open, v->clients[i].release));
         for (uint32_t d = 0; d < v->n_dims; d++) {
             int64_t l = rsp_hgs_load(v, i)[d];
             load = l > MOST_LOAD - load ? MOST_LOAD : load + l;
         }
     }
     for (uint32_t k = 0; k < v->n_kinds; k++) {
-        open = greater(open, v->kinds[k].open);
+        open = greater(open, greater(v->kinds[k].open, v->kinds[k].reload_open));
+        stay = greater(stay, v->kinds[k].reload_service);
     }
     for (uint32_t f = 0; f < v->n_profiles; f++) {
         for (size_t c = 0; c < (size_t)v->n_places * v->n_places; c++) {
             way = greater(way, v->profiles[f].out[c].time);
         }
     }
-    return load < MOST_LOAD && prizes < MOST_PRIZES &&
-           ((int64_t)v->n + 1) * ((int64_t)stay + way + open) < INT32_MAX;
+    return load < MOST_LOAD && prizes < MOST_PRIZES && (nodes + 1) * ((int64_t)stay + way + open) < INT32_MAX;
+}
+
+/* Whether a reload with nothing on one side can go without making anything longer. */
+static bool may_go(const rsp_hgs_view *v, const rsp_hgs_kind *k) {
+    const rsp_hgs_arc *arcs = v->profiles[k->profile].out;
+    size_t n = v->n_places, r = k->reload, from = k->start, to = k->end;
+    bool all = arcs[r * n + r].cost == 0 && arcs[r * n + r].time == 0;
+    for (uint32_t i = 0; i < v->n && all; i++) {
+        all = arcs[from * n + i].cost <= arcs[from * n + r].cost + arcs[r * n + i].cost &&
+              arcs[from * n + i].time <= arcs[from * n + r].time + arcs[r * n + i].time &&
+              arcs[i * n + to].cost <= arcs[i * n + r].cost + arcs[r * n + to].cost &&
+              arcs[i * n + to].time <= arcs[i * n + r].time + arcs[r * n + to].time;
+    }
+    return all;
 }
 
 bool rsp_hgs_soft_knows(const rsp_hgs_view *v) {
-    bool all = v->n > 0 && v->n_slots > 0 && !v->releases && !v->reloads;
+    bool all = v->n > 0 && v->n_slots > 0;
     for (uint32_t i = 0; i < v->n && all; i++) {
         all = v->clients[i].kinds != 0;
+    }
+    for (uint32_t k = 0; k < v->n_kinds && all; k++) {
+        all = v->kinds[k].reload == RSP_VRP_NONE || may_go(v, &v->kinds[k]);
     }
     return all && is_small(v);
 }
@@ -62,23 +80,42 @@ static void set_empty(rsp_hgs_soft *s, uint32_t slot, bool empty) {
     }
 }
 
+/* What all have, and what is only there with trips or releases. */
+static int find_room(rsp_hgs_soft *s, rsp_arena *a) {
+    const rsp_hgs_view *v = s->v;
+    size_t reloads = v->reloads ? v->n : 0, nodes = v->n + 2 * (size_t)v->n_slots + reloads, dims = v->n_dims;
+    size_t held = s->trips ? nodes : 0;
+    struct {
+        void *at;
+        size_t n, size;
+    } rooms[] = {{&s->nodes, nodes, sizeof *s->nodes},
+                 {&s->slots, v->n_slots, sizeof *s->slots},
+                 {&s->before, nodes * dims, sizeof *s->before},
+                 {&s->after, nodes * dims, sizeof *s->after},
+                 {&s->excess, v->n_slots * dims, sizeof *s->excess},
+                 {&s->of, held, sizeof *s->of},
+                 {&s->earlier, held * dims, sizeof *s->earlier},
+                 {&s->later, held * dims, sizeof *s->later},
+                 {&s->pool, reloads, sizeof *s->pool},
+                 {&s->empty, v->n_slots, sizeof *s->empty},
+                 {&s->n_empty, v->n_kinds, sizeof *s->n_empty},
+                 {&s->mid, 2 * (v->n + reloads + 4), sizeof *s->mid},
+                 {&s->order, v->n, sizeof *s->order},
+                 {&s->queue, v->n, sizeof *s->queue},
+                 {&s->queued, v->n, sizeof *s->queued}};
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+        void *room = rsp_arena_alloc(a, rooms[i].n + 1, rooms[i].size);
+        if (room == NULL) {
+            return RSP_ENOMEM;
+        }
+        memcpy(rooms[i].at, &room, sizeof room);
+    }
+    return 0;
+}
+
 int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp_err *err) {
-    rsp_hgs_soft s = {.v = v, .symmetric = true};
-    uint32_t n = v->n + 2 * v->n_slots;
-    s.nodes = rsp_arena_alloc(a, n, sizeof *s.nodes);
-    s.slots = rsp_arena_alloc(a, v->n_slots, sizeof *s.slots);
-    s.before = rsp_arena_alloc(a, (size_t)n * v->n_dims + 1, sizeof *s.before);
-    s.after = rsp_arena_alloc(a, (size_t)n * v->n_dims + 1, sizeof *s.after);
-    s.excess = rsp_arena_alloc(a, (size_t)v->n_slots * v->n_dims + 1, sizeof *s.excess);
-    s.empty = rsp_arena_alloc(a, v->n_slots, sizeof *s.empty);
-    s.n_empty = rsp_arena_alloc(a, v->n_kinds, sizeof *s.n_empty);
-    s.mid = rsp_arena_alloc(a, v->n + 8, sizeof *s.mid);
-    s.order = rsp_arena_alloc(a, v->n, sizeof *s.order);
-    s.queue = rsp_arena_alloc(a, v->n, sizeof *s.queue);
-    s.queued = rsp_arena_alloc(a, v->n, sizeof *s.queued);
-    if (s.nodes == NULL || s.slots == NULL || s.before == NULL || s.after == NULL || s.excess == NULL ||
-        s.empty == NULL || s.n_empty == NULL || s.mid == NULL || s.order == NULL || s.queue == NULL ||
-        s.queued == NULL) {
+    rsp_hgs_soft s = {.v = v, .symmetric = true, .trips = v->reloads || v->releases};
+    if (find_room(&s, a) != 0) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for routes through %u stops", v->n);
     }
     for (uint32_t i = 0; i < v->n; i++) {
@@ -112,6 +149,10 @@ void rsp_hgs_soft_clear(rsp_hgs_soft *s) {
         s->nodes[i].tested = 0;
     }
     s->now = 1;
+    s->n_pool = 0;
+    for (uint32_t i = s->v->reloads ? s->v->n : 0; i-- > 0;) {
+        s->pool[s->n_pool++] = s->v->n + 2 * s->v->n_slots + i;
+    }
     for (uint32_t slot = s->v->n_slots; slot-- > 0;) {
         uint32_t a = rsp_hgs_start(s->v, slot), b = rsp_hgs_end(s->v, slot);
         s->nodes[a].next = b;
@@ -194,11 +235,16 @@ void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot) {
     const rsp_hgs_kind *k = rsp_hgs_soft_kind(s, slot);
     rsp_hgs_soft_slot *x = &s->slots[slot];
     uint32_t end = rsp_hgs_end(s->v, slot), dims = s->v->n_dims;
-    go_forward(s, slot, k);
-    go_back(s, slot, k);
+    if (s->trips) {
+        rsp_hgs_refresh_trips(s, slot);
+    } else {
+        go_forward(s, slot, k);
+        go_back(s, slot, k);
+    }
     x->penalty = x->n > 0 ? s->per_time * s->nodes[end].warp : 0;
     for (uint32_t d = 0; d < dims; d++) {
-        int64_t over = s->before[(size_t)end * dims + d] - k->capacity[d];
+        int64_t over = s->trips ? s->earlier[(size_t)end * dims + d]
+                                : s->before[(size_t)end * dims + d] - k->capacity[d];
         over = over > 0 ? over : 0;
         s->excess[(size_t)slot * dims + d] = over;
         x->penalty += s->per_load[d] * over;

@@ -3,9 +3,13 @@
  * Late: whoever comes after the close of a window goes back in time to it and pays for the warp (Nagata,
  * Braysy & Dullaert 2010). What precedes a node is summed up by its departure and the warp so far, what
  * follows by the latest arrival that causes no further warp and the warp there is anyhow, so that two ends
- * and a few nodes between them are joined in O(1) (Vidal et al. 2013). Only problems of one trip a vehicle,
- * without releases, in which every way can be taken and no sum of times, loads or prizes leaves its integers
- * (rsp_hgs_soft_knows). Who is required is always served; a client that may be left out and is has no slot.
+ * and a few nodes between them are joined in O(1) (Vidal et al. 2013). Only problems in which every way can
+ * be taken and no sum of times, loads or prizes leaves its integers (rsp_hgs_soft_knows). Who is required is
+ * always served; a client that may be left out and is has no slot.
+ *
+ * Several trips and releases (hgs_soft_trips.c): a trip begins at the start of its slot or at a reload, a
+ * node out of a pool. When it departs depends on all that it carries, so what precedes a node within its trip
+ * is kept as a function of that departure; trips before and behind stay summed up as above.
  *
  * Costs are in sixteenths, so that penalties need not be whole. Nothing is allocated after rsp_hgs_soft_new.
  * Not thread-safe. */
@@ -35,15 +39,29 @@ typedef struct rsp_hgs_soft_slot {
     int64_t penalty; /* in fractions */
 } rsp_hgs_soft_slot;
 
+/* Of a node within its trip; only where there are trips or releases. What departs from the trip's start at t
+ * leaves this node at t, but not before `first` and not after `last`, plus `span`; after `last`, time warps.
+ */
+typedef struct rsp_hgs_soft_trip {
+    uint32_t trip; /* the node at which the trip begins */
+    int32_t ready; /* of such a node: when all is back and reloaded, but for releases */
+    int32_t first, last, span, warp;
+    int32_t before, after; /* the latest release among those up to here, and from here on */
+} rsp_hgs_soft_trip;
+
 typedef struct rsp_hgs_soft {
     const rsp_hgs_view *v;
     rsp_hgs_soft_node *nodes;
     rsp_hgs_soft_slot *slots;
-    int64_t *before, *after; /* loads up to and from a node: node * n_dims */
+    int64_t *before, *after; /* loads of the trip up to and from a node: node * n_dims */
     int64_t *excess;         /* slot * n_dims */
+    bool trips;              /* there are several, or releases; else the next four are not there */
+    rsp_hgs_soft_trip *of;
+    int64_t *earlier, *later; /* excess of the trips before and behind that of a node: node * n_dims */
+    uint32_t *pool, n_pool;   /* reloads that are not in use */
     uint32_t *empty, *n_empty;
     int64_t per_time, per_load[RSP_VRP_DIMS + 1]; /* penalties, in fractions */
-    uint32_t *mid;                                /* room for the nodes of one route */
+    uint32_t *mid;                                /* room for the nodes of one route, twice */
     uint32_t *order;                              /* of clients, for the local search */
     uint32_t *queue, n_queued, first_queued;      /* a ring of clients whose moves may pay now */
     bool *queued;
@@ -60,8 +78,16 @@ int rsp_hgs_soft_new(const rsp_hgs_view *v, rsp_arena *a, rsp_hgs_soft *ret, rsp
 void rsp_hgs_soft_clear(rsp_hgs_soft *s);
 /* Puts mid[0..n) between p and q, which are in one route; the nodes between them leave it. */
 void rsp_hgs_soft_splice(rsp_hgs_soft *s, uint32_t p, const uint32_t *mid, uint32_t n, uint32_t q);
-/* Recomputes a route and marks it changed. */
+/* Recomputes a route and marks it changed; reloads with nothing on one side go back into the pool. */
 void rsp_hgs_soft_refresh(rsp_hgs_soft *s, uint32_t slot);
+/* The reload that is next in the pool (there always is one), made for a kind of vehicle. Who splices it in
+ * takes it: n_pool--. */
+uint32_t rsp_hgs_soft_reload(rsp_hgs_soft *s, const rsp_hgs_kind *k);
+/* The clients and reloads of a route leave it; it is no route before it is spliced anew and refreshed. */
+void rsp_hgs_soft_unload(rsp_hgs_soft *s, uint32_t slot);
+static inline bool rsp_hgs_is_reload(const rsp_hgs_view *v, uint32_t node) {
+    return node >= v->n + 2 * v->n_slots;
+}
 
 typedef struct rsp_hgs_soft_cost {
     int64_t ways; /* and prizes lost */

@@ -4,9 +4,21 @@
 
 #include "solver/hgs_soft.h"
 
+/* Where there are trips or releases (hgs_soft_trips.c): all that is kept of a route, and the penalty of one;
+ * mid may hold reloads. */
+void rsp_hgs_refresh_trips(rsp_hgs_soft *s, uint32_t slot);
+int64_t rsp_hgs_judge_trips(const rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t p, const uint32_t *mid,
+                            uint32_t n, uint32_t q);
+
+/* Moves of a client that make, join or move whole trips (hgs_trips.c); whether one was done. */
+bool rsp_hgs_trips_improve(rsp_hgs_soft *s, uint32_t u);
+
 /* Of the route: all up to p, mid[0..n), all from q on. */
 static inline int64_t rsp_hgs_judge(const rsp_hgs_soft *s, const rsp_hgs_kind *k, uint32_t p,
                                     const uint32_t *mid, uint32_t n, uint32_t q) {
+    if (s->trips) {
+        return rsp_hgs_judge_trips(s, k, p, mid, n, q);
+    }
     const rsp_hgs_arc *arcs = s->v->profiles[k->profile].out;
     const rsp_hgs_soft_node *a = &s->nodes[p];
     size_t places = s->v->n_places;
