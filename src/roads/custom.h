@@ -51,20 +51,45 @@ typedef struct way_meet { /* where a best path turns from up to down */
     uint32_t up, down;    /* places on the two ways */
 } way_meet;
 
+typedef struct custom_buckets { /* the listed places of all goals, by state */
+    uint32_t *first;            /* by rank, and one more */
+    uint32_t *goal, *place;     /* place on the goal's way */
+    void *key;
+} custom_buckets;
+typedef struct custom_row { /* by goal */
+    void *key;
+    uint32_t *up, *down; /* the places where the best path turns */
+} custom_row;
+
 /* The loops, for either width. */
 void custom_loops_weigh(custom *c);                   /* state_key from the overlay */
 int custom_loops_customize(custom *c, void *scratch); /* scratch: h->height keys; 0 or RSP_ECANCELLED */
 custom_half custom_loops_halves(const custom *c, uint32_t arc);
-void custom_loops_clear(const custom *c, way_up *w, uint32_t n); /* the first n keys: infinite */
 void custom_loops_offer(const custom *c, way_up *w, uint32_t place, search_key k);
-search_key custom_loops_key(const custom *c, const way_up *w, uint32_t place);
 /* Relaxes upwards, kind HIER_OUT (or downwards, seen from below: HIER_IN) from n places of one way, of which
  * the first is `base` and stands at depth `base_depth`. */
 void custom_loops_climb(const custom *c, unsigned kind, way_up *w, uint32_t base, uint32_t n);
+/* Lists the places of a way from a stop (HIER_OUT) or to one (HIER_IN) at which a best path may turn; as much
+ * work as climbing. real: as many keys as places; listed: as many numbers. */
+uint32_t custom_loops_list(const custom *c, unsigned kind, const way_up *w, void *real, uint32_t *listed);
 /* The best of the sums at n places, which begin at up and down; better than *best only. */
 void custom_loops_meet(const custom *c, const way_up *from, const way_up *to, uint32_t up, uint32_t down,
                        uint32_t n, way_meet *best);
 
+/* The best sums over n listed places of a way from a stop, for all goals; the row begins with infinite keys.
+ */
+void custom_loops_row(const custom *c, const way_up *from, const uint32_t *listed, uint32_t n,
+                      const custom_buckets *b, custom_row *row);
+void custom_loops_infinite(const custom *c, void *key, uint32_t n);
+search_key custom_loops_get(const custom *c, const void *key, uint32_t i);
+
+/* Whether a key taken from there is that of a path. */
+static inline bool custom_finite(search_key k) {
+    return k.rest >> KEY_FAR_BIT == 0 && k.cost_ms >> KEY_FAR_BIT == 0;
+}
+static inline uint32_t way_places(const way_up *w) {
+    return w->n_main + w->n_stub[0] + w->n_stub[1];
+}
 static inline size_t custom_key_bytes(const custom *c) {
     return c->wide ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
 }

@@ -40,7 +40,7 @@ static inline K KN(step)(const custom *c, uint32_t x, unsigned kind, const hier_
 }
 
 /* Every arc of one kind of state x: gathered in `dense` by depth, then put in its place. */
-static inline void KN(customize_list)(custom *c, uint32_t x, unsigned kind, K *dense) {
+static inline void KN(customize_list)(custom *c, uint32_t x, unsigned kind, K *restrict dense) {
     const hierarchy *h = c->h;
     const uint16_t *to = h->to;
     K *w = c->weight;
@@ -61,9 +61,12 @@ static inline void KN(customize_list)(custom *c, uint32_t x, unsigned kind, K *d
         if (first >= FAR) {
             continue;
         }
-        for (uint32_t k = 0; k < l->n; k++) {
+        uint32_t n = l->n;
+#pragma GCC unroll 4
+        for (uint32_t k = 0; k < n; k++) {
             K sum = first + v[k];
-            dense[t[k]] = sum < dense[t[k]] ? sum : dense[t[k]];
+            K old = dense[t[k]];
+            dense[t[k]] = sum < old ? sum : old;
         }
     }
     for (uint32_t i = h->first[list]; i < h->first[list + 1]; i++) {
@@ -109,7 +112,9 @@ static custom_half KN(halves)(const custom *c, uint32_t arc) {
 static void KN(climb)(const custom *c, unsigned kind, way_up *way, uint32_t base, uint32_t n) {
     const hierarchy *h = c->h;
     const K *w = c->weight;
+    const uint16_t *to = h->to;
     K *key = way->key;
+    uint16_t *from = way->from;
     uint32_t joins = base == 0 ? UINT32_MAX : way->n_main; /* places from here on are on the stub itself */
     for (uint32_t p = base + n; p-- > base;) {
         K here = key[p];
@@ -117,15 +122,42 @@ static void KN(climb)(const custom *c, unsigned kind, way_up *way, uint32_t base
             continue;
         }
         size_t list = 2 * (size_t)way->state[p] + kind;
-        for (uint32_t i = h->first[list]; i < h->first[list + 1]; i++) {
-            uint32_t q = h->to[i] < joins ? h->to[i] : base + h->to[i] - joins;
+        uint32_t end = h->first[list + 1];
+        for (uint32_t i = h->first[list]; i < end; i++) { /* without branches: they cannot be foreseen */
+            uint32_t q = to[i] < joins ? to[i] : base + to[i] - joins;
             K sum = here + w[i];
-            if (sum < key[q]) {
-                key[q] = sum;
-                way->from[q] = (uint16_t)p;
-            }
+            K old = key[q];
+            uint16_t older = from[q];
+            key[q] = sum < old ? sum : old;
+            from[q] = sum < old ? (uint16_t)p : older;
         }
     }
+}
+
+/* The places at which a best path may turn: those that are reached (kind HIER_OUT: going up, HIER_IN: coming
+ * down), and not reached better by way of a place above. */
+static uint32_t KN(list)(const custom *c, unsigned kind, const way_up *way, K *real, uint32_t *listed) {
+    const hierarchy *h = c->h;
+    const K *w = c->weight;
+    const K *key = way->key;
+    uint32_t n = 0;
+    uint32_t end = way_places(way);
+    uint32_t second = way->n_main + way->n_stub[0];
+    for (uint32_t p = 0; p < end; p++) {
+        size_t list = 2 * (size_t)way->state[p] + (kind ^ 1U);
+        uint32_t joins = p < way->n_main ? UINT32_MAX : way->n_main;
+        uint32_t base = p < second ? way->n_main : second;
+        K least = key[p];
+        for (uint32_t i = h->first[list]; i < h->first[list + 1]; i++) {
+            uint32_t q = h->to[i] < joins ? h->to[i] : base + h->to[i] - joins;
+            K sum = real[q] + w[i];
+            least = sum < least ? sum : least;
+        }
+        real[p] = least;
+        listed[n] = p;
+        n += key[p] < FAR && key[p] <= least ? 1 : 0;
+    }
+    return n;
 }
 
 static void KN(meet)(const way_up *from, const way_up *to, uint32_t up, uint32_t down, uint32_t n,
@@ -143,5 +175,25 @@ static void KN(meet)(const way_up *from, const way_up *to, uint32_t up, uint32_t
     }
     if (at != RSP_NONE && !KN(too_far)(KN(split)(least))) {
         *best = (way_meet){.key = KN(split)(least), .up = up + at, .down = down + at};
+    }
+}
+
+static void KN(row)(const way_up *from, const uint32_t *listed, uint32_t n, const custom_buckets *b,
+                    custom_row *row) {
+    const K *f = from->key;
+    const K *t = b->key;
+    K *best = row->key;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t x = from->state[listed[i]];
+        K here = f[listed[i]];
+        for (uint32_t k = b->first[x]; k < b->first[x + 1]; k++) {
+            uint32_t g = b->goal[k];
+            K sum = here + t[k];
+            if (sum < best[g]) {
+                best[g] = sum;
+                row->up[g] = listed[i];
+                row->down[g] = b->place[k];
+            }
+        }
     }
 }

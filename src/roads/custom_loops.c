@@ -66,6 +66,19 @@ void custom_loops_climb(const custom *c, unsigned kind, way_up *w, uint32_t base
     }
 }
 
+uint32_t custom_loops_list(const custom *c, unsigned kind, const way_up *w, void *real, uint32_t *listed) {
+    return c->wide ? wide_list(c, kind, w, real, listed) : narrow_list(c, kind, w, real, listed);
+}
+
+void custom_loops_row(const custom *c, const way_up *from, const uint32_t *listed, uint32_t n,
+                      const custom_buckets *b, custom_row *row) {
+    if (c->wide) {
+        wide_row(from, listed, n, b, row);
+    } else {
+        narrow_row(from, listed, n, b, row);
+    }
+}
+
 void custom_loops_meet(const custom *c, const way_up *from, const way_up *to, uint32_t up, uint32_t down,
                        uint32_t n, way_meet *best) {
     if (c->wide) {
@@ -75,20 +88,18 @@ void custom_loops_meet(const custom *c, const way_up *from, const way_up *to, ui
     }
 }
 
-void custom_loops_clear(const custom *c, way_up *w, uint32_t n) {
+void custom_loops_infinite(const custom *c, void *key, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         if (c->wide) {
-            ((wide_key *)w->key)[i] = (wide_key)1 << (64 + KEY_FAR_BIT);
+            ((wide_key *)key)[i] = (wide_key)1 << (64 + KEY_FAR_BIT);
         } else {
-            ((uint64_t *)w->key)[i] = (uint64_t)1 << KEY_FAR_BIT;
+            ((uint64_t *)key)[i] = (uint64_t)1 << KEY_FAR_BIT;
         }
-        w->from[i] = WAY_START;
     }
 }
 
-search_key custom_loops_key(const custom *c, const way_up *w, uint32_t place) {
-    return c->wide ? wide_split(((const wide_key *)w->key)[place])
-                   : narrow_split(((const uint64_t *)w->key)[place]);
+search_key custom_loops_get(const custom *c, const void *key, uint32_t i) {
+    return c->wide ? wide_split(((const wide_key *)key)[i]) : narrow_split(((const uint64_t *)key)[i]);
 }
 
 void custom_loops_offer(const custom *c, way_up *w, uint32_t place, search_key k) {

@@ -167,7 +167,7 @@ static int moves_from(maker *m, uint32_t x) {
         uint32_t b = n->out_arc[i];
         const turn_entry *e = net_turn(&n->turns, s, b);
         hier_step step = {.banned = e != NULL ? (uint8_t)(e->mask & RSP_PROFILES_ALL) : 0, .dead_end = 0xFF};
-        for (unsigned p = 0; b == (arc ^ 1U) && p < RSP_PROFILE_COUNT; p++) {
+        for (unsigned p = 0; b == (arc ^ 1U) && p < RSP_PROFILE_COUNT; p++) { /* turning round */
             unsigned not_for = net_dead_end(n, s, 1U << p) ? 0 : 1U << p;
             step.dead_end = (uint8_t)(step.dead_end & ~not_for);
         }
@@ -213,6 +213,13 @@ static int sort_moves(maker *m) {
     return 0;
 }
 
+static int make_room(maker *m, size_t arcs) {
+    RSP_TRY(rsp_vec_reserve(m->ctx, &m->next, arcs));
+    RSP_TRY(rsp_vec_reserve(m->ctx, &m->to, arcs));
+    RSP_TRY(rsp_vec_reserve(m->ctx, &m->owner, arcs));
+    return rsp_vec_reserve(m->ctx, &m->head, arcs);
+}
+
 /* The arcs of one kind of state x: its steps, and what taking out the states below leaves. `heads`: by 2 *
  * rank + kind, the last arc that comes up to it, plus 1. `bits` is all zero before and after. */
 static int fill_list(maker *m, uint32_t x, unsigned kind, uint32_t *heads, uint64_t *bits, uint32_t *at) {
@@ -233,14 +240,15 @@ static int fill_list(maker *m, uint32_t x, unsigned kind, uint32_t *heads, uint6
         }
     }
     h->first[list] = (uint32_t)m->to.n;
+    RSP_TRY(make_room(m, mine));
     for (uint32_t w = 0; w <= mine / 64U; w++) {
         for (; bits[w] != 0; bits[w] &= bits[w] - 1) {
             uint16_t d = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(bits[w]));
             size_t back = 2 * (size_t)at[d] + kind;
-            RSP_TRY(rsp_vec_push(m->ctx, &m->next, heads[back]));
-            RSP_TRY(rsp_vec_push(m->ctx, &m->to, d));
-            RSP_TRY(rsp_vec_push(m->ctx, &m->owner, x));
-            RSP_TRY(rsp_vec_push(m->ctx, &m->head, at[d]));
+            m->next.at[m->next.n++] = heads[back];
+            m->to.at[m->to.n++] = d;
+            m->owner.at[m->owner.n++] = x;
+            m->head.at[m->head.n++] = at[d];
             heads[back] = (uint32_t)m->to.n;
         }
     }
@@ -264,45 +272,40 @@ static int fill(maker *m) {
     return rc;
 }
 
-/* The triangle below the state that arc a of `kind` comes up to; its n is 0 where there is none. */
-static hier_lower triangle(const maker *m, uint32_t a, unsigned kind) {
-    const hierarchy *h = m->h;
-    size_t other = 2 * (size_t)m->owner.at[a] + (kind ^ 1U);
-    hier_lower l = {.arc = a, .first = h->first[other]};
-    while (l.first + l.n < h->first[other + 1] && m->to.at[l.first + l.n] < m->to.at[a]) {
-        l.n++;
+/* The triangles below: for every arc of z, those of the other kind that go on to states above its end. In one
+ * pass their numbers are counted, in the other they are put in their places. */
+static void list_lower_of(maker *m, uint32_t z, unsigned kind, bool count) {
+    hierarchy *h = m->h;
+    size_t list = 2 * (size_t)z + kind;
+    size_t other = 2 * (size_t)z + (kind ^ 1U);
+    hier_lower l = {.first = h->first[other]};
+    for (l.arc = h->first[list]; l.arc < h->first[list + 1]; l.arc++) {
+        while (l.first + l.n < h->first[other + 1] && m->to.at[l.first + l.n] < m->to.at[l.arc]) {
+            l.n++;
+        }
+        size_t to = 2 * (size_t)m->head.at[l.arc] + (kind ^ 1U);
+        if (l.n > 0 && count) {
+            h->lower_at[to + 1]++;
+        } else if (l.n > 0) {
+            h->lower[h->lower_at[to]++] = l;
+        }
     }
-    return l;
 }
 
 static int list_lower(maker *m) {
     hierarchy *h = m->h;
-    uint32_t n = 0;
-    for (int pass = 0; pass < 2; pass++) { /* first counts, then fills */
-        for (uint32_t x = 0; x < h->states; x++) {
-            for (unsigned kind = 0; kind < 2; kind++) {
-                size_t list = 2 * (size_t)x + kind;
-                for (uint32_t a = h->first[list]; a < h->first[list + 1]; a++) {
-                    hier_lower l = triangle(m, a, kind);
-                    size_t to = 2 * (size_t)m->head.at[a] + (kind ^ 1U);
-                    if (l.n > 0 && pass == 0) {
-                        h->lower_at[to + 1]++;
-                        n++;
-                    } else if (l.n > 0) {
-                        h->lower[h->lower_at[to]++] = l;
-                    }
-                }
-            }
-        }
-        if (pass == 0) {
-            h->lower = rsp_calloc(m->ctx, (size_t)n + 1, sizeof *h->lower);
-            if (h->lower == NULL) {
-                return RSP_ENOMEM;
-            }
-            for (size_t k = 0; k < 2 * (size_t)h->states; k++) {
-                h->lower_at[k + 1] += h->lower_at[k];
-            }
-        }
+    for (uint32_t list = 0; list < 2 * h->states; list++) {
+        list_lower_of(m, list / 2, list % 2, true);
+    }
+    for (size_t k = 0; k < 2 * (size_t)h->states; k++) {
+        h->lower_at[k + 1] += h->lower_at[k];
+    }
+    h->lower = rsp_calloc(m->ctx, (size_t)h->lower_at[2 * (size_t)h->states] + 1, sizeof *h->lower);
+    if (h->lower == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (uint32_t list = 0; list < 2 * h->states; list++) {
+        list_lower_of(m, list / 2, list % 2, false);
     }
     memmove(h->lower_at + 1, h->lower_at, 2 * (size_t)h->states * sizeof *h->lower_at);
     h->lower_at[0] = 0; /* each offset has moved on to its end */

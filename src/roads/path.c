@@ -148,9 +148,12 @@ void drive_done(drive *d) {
 }
 
 int drive_keep(drive *d, rsp_arena *a, rsp_path *p) {
-    rsp_crossing *c = rsp_arena_alloc(a, d->crossings.n + 1, sizeof *c);
-    rsp_checkpoint_pass *q = rsp_arena_alloc(a, d->passes.n + 1, sizeof *q);
-    if (c == NULL || q == NULL) {
+    rsp_crossing *c = NULL;
+    rsp_checkpoint_pass *q = NULL;
+    if (d->crossings.n > 0 && (c = rsp_arena_alloc(a, d->crossings.n, sizeof *c)) == NULL) {
+        return RSP_ENOMEM;
+    }
+    if (d->passes.n > 0 && (q = rsp_arena_alloc(a, d->passes.n, sizeof *q)) == NULL) {
         return RSP_ENOMEM;
     }
     if (d->crossings.n > 1) {

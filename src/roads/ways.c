@@ -13,6 +13,8 @@
  * 2-hop-labeling" (SIGMOD 2018). */
 #include "roads/ways.h"
 
+#include <string.h>
+
 static uint32_t way_length(const hierarchy *h, uint32_t lowest) {
     return lowest == RSP_NONE ? 0 : h->depth[lowest] + 1U;
 }
@@ -55,7 +57,8 @@ static int begin(const custom *c, const rsp_snap *s, bool stubs, rsp_arena *a, w
     fill_way(h, h->lowest[s->edge], w->state, w->n_main);
     fill_way(h, deepest[0], w->state + w->n_main, w->n_stub[0]);
     fill_way(h, deepest[1], w->state + w->n_main + w->n_stub[0], w->n_stub[1]);
-    custom_loops_clear(c, w, n);
+    custom_loops_infinite(c, w->key, n);
+    memset(w->from, 0xFF, n * sizeof *w->from); /* WAY_START */
     return 0;
 }
 
@@ -190,7 +193,7 @@ static int collect(const custom *c, const way_up *from, const way_up *to, way_me
 uint32_t way_last_arc(const custom *c, const way_up *to, uint32_t place, const rsp_snap *stop) {
     uint32_t x = to->state[place];
     uint32_t v = net_head(c->o->net, net_state_arc(c->o->net, c->h->state[x]));
-    search_key best = custom_loops_key(c, to, place);
+    search_key best = custom_loops_get(c, to->key, place);
     for (uint32_t back = 0; back < 2; back++) {
         piece p = piece_to(stop, stop->edge << 1 | back);
         search_key key;

@@ -19,8 +19,4 @@ int way_arcs(const custom *c, const way_up *from, const way_up *to, way_meet at,
              rank_list *ranks, rank_list *stack, rsp_arena *a, const uint32_t **ret,
              uint32_t *ret_n) RSP_MUST_CHECK;
 
-static inline uint32_t way_places(const way_up *w) {
-    return w->n_main + w->n_stub[0] + w->n_stub[1];
-}
-
 #endif

@@ -4,7 +4,6 @@
  * in the way of the cache. Invariants: whole milliseconds; a part never costs more than the whole; the parts
  * of an edge add up. A whole arc is left out where any part of it is closed, in a zone that is not allowed,
  * or not for these vehicles; parts are judged by what they touch themselves. */
-#include <math.h>
 #include <string.h>
 
 #include "roads/search.h"
@@ -16,8 +15,12 @@ uint32_t weights_arc_ms(const rsp_net *n, const rsp_metric *m, uint32_t arc) {
         (m->height_cm != 0 && e->max_height_cm != 0 && m->height_cm > e->max_height_cm)) {
         return UINT32_MAX;
     }
-    double scaled = ceil(ms * m->speed_factor);
-    return scaled < 4e9 ? (uint32_t)scaled : 4000000000U;
+    double scaled = ms * m->speed_factor;
+    if (!(scaled < 4e9)) {
+        return 4000000000U;
+    }
+    uint32_t whole = (uint32_t)scaled; /* rounded up without a call: this is asked for every road */
+    return whole < scaled ? whole + 1 : whole;
 }
 
 double weights_danger(const rsp_overlay *o, piece p) {

@@ -160,8 +160,8 @@ static inline rsp_box random_rect(rsp_rng *g, rsp_box all, double size) {
     return (rsp_box){.min = {(int32_t)x, (int32_t)y}, .max = {(int32_t)(x + w), (int32_t)(y + h)}};
 }
 
-/* A direction that no segment of the map has nearly 60 degrees to, so that rounding decides nothing; on a large
- * map, any. */
+/* A direction that no segment of the map has nearly 60 degrees to, so that rounding decides nothing; on a
+ * large map, any. */
 static inline void random_direction(const rsp_net *net, rsp_rng *g, rsp_point at, rsp_point ret[2]) {
     bool clear = false;
     for (int tries = 0; !clear && (tries == 0 || rsp_net_edges(net) < 1000); tries++) {
