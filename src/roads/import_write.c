@@ -210,7 +210,9 @@ int import_assemble(importer *m, const rsp_net_build_options *o, const char *sou
     rsp_free(m->ctx, g.edge);
     if (rc != 0) {
         return rsp_fail(err, rc, "%s: %s", m->name,
-                        rc == RSP_ENOMEM ? "out of memory" : "the map is too large for this program");
+                        rc == RSP_ENOMEM      ? "out of memory"
+                        : rc == RSP_EINTERNAL ? "METIS cannot order its roads"
+                                              : "the map is too large for this program");
     }
     m->report.nodes = h.nodes;
     m->report.edges = h.edges;

@@ -178,7 +178,7 @@ static int check_order(const rsp_net *n, const char **why) {
     for (uint32_t i = 0; i < edges && *why == NULL; i++) {
         uint32_t e = n->order[i];
         if (e >= edges || (seen[e >> 6] >> (e & 63) & 1U) != 0) {
-            *why = "its order is not one";
+            *why = "its order names an edge twice or none";
         } else {
             seen[e >> 6] |= 1ULL << (e & 63);
         }
