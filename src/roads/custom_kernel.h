@@ -9,13 +9,15 @@ static void KN(weigh)(custom *c) {
     const hierarchy *h = c->h;
     K *key = c->state_key;
     uint32_t arcs = 2 * c->o->net->h->edges;
-    for (uint32_t s = 0; s < c->o->net->turns.states;
-         s++) { /* in the order of the edges: they are read once */
+    for (uint32_t e = 0; e < arcs; e++) { /* in the order of the edges: they are read once */
         weight_arc w;
-        if (h->rank[s] != RSP_NONE && s < arcs) {
-            bool open = weights_whole(c->o, &c->metric, s, &w);
-            key[h->rank[s]] = open ? KN(pack)(key_of(w.ms, w.danger_ms, w.dm)) : FAR;
-        } else if (h->rank[s] != RSP_NONE) {
+        if (h->rank[e] != RSP_NONE) {
+            bool open = weights_whole(c->o, &c->metric, e, &w);
+            key[h->rank[e]] = open ? KN(pack)(key_of(w.ms, w.danger_ms, w.dm)) : FAR;
+        }
+    }
+    for (uint32_t s = arcs; s < c->o->net->turns.states; s++) { /* with a history: as without */
+        if (h->rank[s] != RSP_NONE) {
             key[h->rank[s]] = key[h->rank[net_state_arc(c->o->net, s)]];
         }
     }

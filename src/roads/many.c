@@ -44,7 +44,7 @@ static int one_path(rsp_search *s, const rsp_snap *from, const rsp_snap *to, con
     }
     const uint32_t *arcs = NULL;
     uint32_t n = 0;
-    return way_arcs(c, up, down, at, to, &s->ranks, &s->stack, a, &arcs, &n) != 0
+    return way_arcs(c, up, down, at, to, &s->work, a, &arcs, &n) != 0
                ? rsp_fail(err, RSP_ENOMEM, "out of memory")
                : path_drive(c->o, &c->metric, from, to, arcs, n, a, ret, err);
 }

@@ -47,8 +47,9 @@ rsp_search *rsp_search_free(rsp_search *s) {
         rsp_vec_done(&ctx, &s->heap);
         rsp_vec_done(&ctx, &s->target_arcs);
         rsp_vec_done(&ctx, &s->targets);
-        rsp_vec_done(&ctx, &s->ranks);
-        rsp_vec_done(&ctx, &s->stack);
+        rsp_vec_done(&ctx, &s->work.ranks);
+        rsp_vec_done(&ctx, &s->work.stack);
+        rsp_vec_done(&ctx, &s->work.places);
         many_done(s);
         rsp_free(&ctx, s);
     }

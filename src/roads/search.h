@@ -29,6 +29,9 @@ typedef struct weight_arc { /* an arc that may be driven as a whole */
 } weight_arc;
 
 typedef RSP_VEC(uint32_t) rank_list; /* of states of a hierarchy */
+typedef struct way_work {            /* of unpacking a path of one; see ways.c */
+    rank_list ranks, stack, places;
+} way_work;
 
 typedef struct weights {
     bool ready;
@@ -123,8 +126,8 @@ struct rsp_search {
     RSP_VEC(target_arc) target_arcs;
     RSP_VEC(target_label) targets;
     const struct custom *custom; /* what rsp_search_prepare asked for; NULL */
-    rank_list ranks, stack;      /* of unpacking */
-    struct span_memo *spans;     /* made when first needed */
+    way_work work;
+    struct span_memo *spans; /* made when first needed */
 };
 
 int search_check_snaps(const rsp_net *net, const rsp_snap *snaps, uint32_t n, rsp_err *err) RSP_MUST_CHECK;

@@ -150,44 +150,41 @@ way_meet way_best(const custom *c, const way_up *from, const way_up *to) {
 }
 
 /* Appends the states after the first one of what an arc of the hierarchy stands for. */
-static int unpack(const custom *c, uint32_t arc, rank_list *ranks, rank_list *stack) {
+static int unpack(const custom *c, uint32_t arc, way_work *w) {
     const rsp_ctx *ctx = &c->o->ctx;
-    RSP_TRY(rsp_vec_push(ctx, stack, arc));
-    while (stack->n > 0) {
+    w->stack.n = 0;
+    RSP_TRY(rsp_vec_push(ctx, &w->stack, arc));
+    while (w->stack.n > 0) {
         custom_half h;
-        RSP_TRY(custom_halves(c, stack->at[--stack->n], &h));
+        RSP_TRY(custom_halves(c, w->stack.at[--w->stack.n], &h));
         if (h.first == RSP_NONE) {
-            RSP_TRY(rsp_vec_push(ctx, ranks, h.second));
+            RSP_TRY(rsp_vec_push(ctx, &w->ranks, h.second));
         } else {
-            RSP_TRY(rsp_vec_push(ctx, stack, h.second));
-            RSP_TRY(rsp_vec_push(ctx, stack, h.first)); /* it comes up first */
+            RSP_TRY(rsp_vec_push(ctx, &w->stack, h.second));
+            RSP_TRY(rsp_vec_push(ctx, &w->stack, h.first)); /* it comes up first */
         }
     }
     return 0;
 }
 
 /* The states of the path, but for what follows the last one. */
-static int collect(const custom *c, const way_up *from, const way_up *to, way_meet at, rank_list *ranks,
-                   rank_list *stack) {
+static int collect(const custom *c, const way_up *from, const way_up *to, way_meet at, way_work *w) {
     const hierarchy *h = c->h;
     const rsp_ctx *ctx = &c->o->ctx;
-    rank_list places = {0};
-    int rc = 0;
-    for (uint32_t p = at.up; rc == 0 && p != WAY_START; p = from->from[p]) {
-        rc = rsp_vec_push(ctx, &places, p);
+    w->ranks.n = w->places.n = 0;
+    for (uint32_t p = at.up; p != WAY_START; p = from->from[p]) {
+        RSP_TRY(rsp_vec_push(ctx, &w->places, p));
     }
-    ranks->n = stack->n = 0;
-    rc = rc == 0 ? rsp_vec_push(ctx, ranks, from->state[places.at[places.n - 1]]) : rc;
-    for (size_t i = places.n; rc == 0 && i-- > 1;) {
-        uint32_t arc = hier_arc(h, from->state[places.at[i]], HIER_OUT, places.at[i - 1]);
-        rc = unpack(c, arc, ranks, stack);
+    RSP_TRY(rsp_vec_push(ctx, &w->ranks, from->state[w->places.at[w->places.n - 1]]));
+    for (size_t i = w->places.n; i-- > 1;) {
+        uint32_t above = w->places.at[i - 1];
+        RSP_TRY(unpack(c, hier_arc(h, from->state[w->places.at[i]], HIER_OUT, above), w));
     }
-    for (uint32_t p = at.down; rc == 0 && to->from[p] != WAY_START; p = to->from[p]) {
-        uint32_t arc = hier_arc(h, to->state[to->from[p]], HIER_IN, h->depth[to->state[p]]);
-        rc = unpack(c, arc, ranks, stack);
+    for (uint32_t p = at.down; to->from[p] != WAY_START; p = to->from[p]) {
+        uint32_t below = to->state[to->from[p]];
+        RSP_TRY(unpack(c, hier_arc(h, below, HIER_IN, h->depth[to->state[p]]), w));
     }
-    rsp_vec_done(ctx, &places);
-    return rc;
+    return 0;
 }
 
 uint32_t way_last_arc(const custom *c, const way_up *to, uint32_t place, const rsp_snap *stop) {
@@ -206,19 +203,19 @@ uint32_t way_last_arc(const custom *c, const way_up *to, uint32_t place, const r
 }
 
 int way_arcs(const custom *c, const way_up *from, const way_up *to, way_meet at, const rsp_snap *stop,
-             rank_list *ranks, rank_list *stack, rsp_arena *a, const uint32_t **ret, uint32_t *ret_n) {
-    RSP_TRY(collect(c, from, to, at, ranks, stack));
+             way_work *w, rsp_arena *a, const uint32_t **ret, uint32_t *ret_n) {
+    RSP_TRY(collect(c, from, to, at, w));
     uint32_t place = at.down;
     while (to->from[place] != WAY_START) {
         place = to->from[place];
     }
-    uint32_t n = (uint32_t)ranks->n;
+    uint32_t n = (uint32_t)w->ranks.n;
     uint32_t *arcs = rsp_arena_alloc(a, (size_t)n + 1, sizeof *arcs);
     if (arcs == NULL) {
         return RSP_ENOMEM;
     }
     for (uint32_t i = 0; i < n; i++) {
-        arcs[i] = net_state_arc(c->o->net, c->h->state[ranks->at[i]]);
+        arcs[i] = net_state_arc(c->o->net, c->h->state[w->ranks.at[i]]);
     }
     arcs[n] = way_last_arc(c, to, place, stop);
     *ret = arcs;

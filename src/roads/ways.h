@@ -14,9 +14,8 @@ int way_to(const custom *c, const rsp_snap *s, rsp_arena *a, way_up *ret) RSP_MU
 way_meet way_best(const custom *c, const way_up *from, const way_up *to);
 /* The arc by which the stop is come to from the place at which its way begins. */
 uint32_t way_last_arc(const custom *c, const way_up *to, uint32_t place, const rsp_snap *stop);
-/* The arcs of that path, in the arena. `ranks` and `stack` are working memory. 0 or RSP_ENOMEM. */
+/* The arcs of that path, in the arena. 0 or RSP_ENOMEM. */
 int way_arcs(const custom *c, const way_up *from, const way_up *to, way_meet at, const rsp_snap *stop,
-             rank_list *ranks, rank_list *stack, rsp_arena *a, const uint32_t **ret,
-             uint32_t *ret_n) RSP_MUST_CHECK;
+             way_work *w, rsp_arena *a, const uint32_t **ret, uint32_t *ret_n) RSP_MUST_CHECK;
 
 #endif
