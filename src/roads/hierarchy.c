@@ -19,8 +19,9 @@
 #include "base/vec.h"
 #include "roads/tags.h"
 
-#define ARCS_PER_STATE_MAX 256U /* real maps: about 10; a star of thousands of roads would be squared */
-#define ARCS_MAX           (1U << 30)
+#define ARCS_PER_STATE_MAX   256U /* a star of thousands of roads would be squared */
+#define ARCS_PER_STATE_USUAL 9U   /* in towns with oneways; 15 without */
+#define ARCS_MAX             (1U << 30)
 
 typedef struct move {
     uint32_t from, to; /* ranks */
@@ -262,6 +263,7 @@ static int fill(maker *m) {
     uint64_t *bits = rsp_calloc(m->ctx, (size_t)h->height / 64 + 1, sizeof *bits);
     uint32_t *at = rsp_calloc(m->ctx, (size_t)h->height + 1, sizeof *at);
     int rc = heads == NULL || bits == NULL || at == NULL ? RSP_ENOMEM : 0;
+    rc = rc == 0 ? make_room(m, ARCS_PER_STATE_USUAL * (size_t)h->states) : rc;
     for (uint32_t x = 0; rc == 0 && x < h->states; x++) {
         rc = fill_list(m, x, HIER_OUT, heads, bits, at);
         rc = rc == 0 ? fill_list(m, x, HIER_IN, heads, bits, at) : rc;
