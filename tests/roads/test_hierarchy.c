@@ -233,7 +233,7 @@ static void test_andorra(void **state) {
 
 static void test_aleppo(void **state) {
     (void)state;
-    check_map("aleppo.osm.pbf", 2);
+    check_map("aleppo.osm.pbf", 5);
 }
 
 /* --- threads --- */
@@ -306,6 +306,71 @@ static void test_threads(void **state) {
     assert_int_equal(rmdir(dir), 0);
 }
 
+/* --- a map that gets no hierarchy --- */
+
+/* Roads out of one junction: any of them may follow any other, too many to join in pairs. */
+static rsp_net *star(rsp_ctx *ctx, const char *dir, int roads) {
+    char osm[512];
+    char out[512];
+    rsp_err err = {0};
+    rsp_net *net = NULL;
+    RSP_CLEANUP(rsp_buf_done) rsp_buf xml = rsp_buf_init(ctx, 1 << 22);
+    snprintf(osm, sizeof osm, "%s/star.osm", dir);
+    snprintf(out, sizeof out, "%s/star.roads", dir);
+    rsp_buf_str(&xml, "<osm version='0.6'><node id='1' lat='36.2' lon='37.1'/>");
+    for (int i = 0; i < roads; i++) {
+        rsp_buf_printf(&xml, "<node id='%d' lat='%.7f' lon='%.7f'/>", i + 2, 36.201 + 0.00001 * i, 37.11);
+    }
+    for (int i = 0; i < roads; i++) {
+        rsp_buf_printf(&xml, "<way id='%d'><nd ref='1'/><nd ref='%d'/><tag k='highway' v='primary'/></way>",
+                       i + 1, i + 2);
+    }
+    rsp_buf_str(&xml, "</osm>");
+    assert_int_equal(rsp_file_write(ctx, osm, xml.at, xml.n, &err), 0);
+    if (rsp_net_build(ctx, osm, out, NULL, NULL, &err) != 0 || rsp_net_open(ctx, out, &net, &err) != 0) {
+        fail_msg("%s", err.msg);
+    }
+    assert_int_equal(unlink(osm), 0);
+    assert_int_equal(unlink(out), 0);
+    return net;
+}
+
+static void test_star(void **state) {
+    (void)state;
+    char dir[] = "/tmp/respite-hierarchy-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    rsp_err err = {0};
+    rsp_net *net = star(&ctx, dir, 600);
+    rsp_overlay_spec spec = {0};
+    rsp_overlay *o = NULL;
+    rsp_goals *goals = NULL;
+    rsp_arena *a = NULL;
+    rsp_metric m = {.profiles = 1, .speed_factor = 1};
+    rsp_snap stops[3] = {
+        {.edge = 0, .fraction = 0.5}, {.edge = 300, .fraction = 1}, {.edge = 599, .fraction = 0.2}};
+    const uint32_t which[2] = {2, 1};
+    rsp_path paths[3];
+    rsp_path row[2];
+    assert_int_equal(rsp_overlay_new(&ctx, net, &spec, &o, &err), 0);
+    assert_int_equal(rsp_arena_new(&ctx, 0, &a, &err), 0);
+    searches s = search_both(&ctx, o);
+    assert_int_equal(rsp_search_prepare(s.quick, &m, &err), 0);
+    assert_null(s.quick->custom);
+    assert_int_equal(rsp_goals_new(&ctx, o, &m, stops, 3, &goals, &err), 0);
+    assert_int_equal(rsp_route_many(s.plain, &m, &stops[0], stops, 3, a, paths, &err), 0);
+    assert_int_equal(rsp_route_goals(s.quick, goals, &stops[0], which, 2, a, row, &err), 0);
+    assert_true(paths[1].time_s > 0 && paths[2].time_s > 0);
+    assert_int_equal(row[0].time_s, paths[2].time_s);
+    assert_int_equal(row[1].time_s, paths[1].time_s);
+    rsp_goals_free(goals);
+    drop_both(s);
+    rsp_overlay_free(o);
+    rsp_arena_free(a);
+    rsp_net_close(net);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 /* --- what is refused --- */
 
 static void test_refused(void **state) {
@@ -340,9 +405,9 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_towns),   cmocka_unit_test(test_monaco), cmocka_unit_test(test_reisterstown),
-        cmocka_unit_test(test_andorra), cmocka_unit_test(test_aleppo), cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_towns),   cmocka_unit_test(test_monaco),  cmocka_unit_test(test_reisterstown),
+        cmocka_unit_test(test_andorra), cmocka_unit_test(test_aleppo),  cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_star),    cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
