@@ -27,7 +27,7 @@ while [ $# -gt 0 ]; do
 done
 [ -x "$respite" ] || { echo "bench: $respite is not built; run make" >&2; exit 4; }
 command -v jq >/dev/null || { echo "bench: jq is not here; run tools/deps" >&2; exit 4; }
-[ -e "$roads" ] || "$respite" roads build data/examples/aleppo/aleppo.osm.pbf -o "$roads"
+"$respite" roads info "$roads" >/dev/null 2>&1 || "$respite" roads build data/examples/aleppo/aleppo.osm.pbf -o "$roads"
 case " $* " in *" --threads "*) ;; *) set -- --threads 2 "$@" ;; esac
 mkdir -p out/bench
 table=out/bench/pauses.tsv

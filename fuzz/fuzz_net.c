@@ -25,11 +25,13 @@ static void look(const rsp_ctx *ctx, const rsp_net *net) {
     rsp_overlay *o = NULL;
     rsp_search *s = NULL;
     rsp_arena *a = NULL;
+    rsp_goals *goals = NULL;
     if (rsp_net_edges(net) > 0 && rsp_arena_new(ctx, (size_t)64 << 20, &a, &err) == 0 &&
         rsp_overlay_new(ctx, net, &spec, &o, &err) == 0 && rsp_search_new(ctx, o, &s, &err) == 0) {
         rsp_metric m = {.profiles = 1, .speed_factor = 1};
         rsp_snap stops[2] = {{.edge = 0, .fraction = 0.5}, {.edge = rsp_net_edges(net) - 1, .fraction = 0.5}};
         rsp_path paths[2];
+        rsp_path again[2];
         const uint32_t *list = NULL;
         const rsp_point *points = NULL;
         const rsp_turn *turns = NULL;
@@ -42,8 +44,13 @@ static void look(const rsp_ctx *ctx, const rsp_net *net) {
             rc |= rsp_path_turns(net, &paths[1], a, &turns, &n);
             (void)rsp_net_path_allowed(net, paths[1].arcs, paths[1].n_arcs, RSP_PROFILE_TRUCK);
         }
+        if (rsp_search_prepare(s, &m, &err) == 0 && rsp_goals_new(ctx, o, &m, stops, 2, &goals, &err) == 0) {
+            rc |= rsp_route_many(s, &m, &stops[0], stops, 2, a, again, &err);
+            rc |= rsp_route_goals(s, goals, &stops[0], NULL, 2, a, again, &err);
+        }
         sum = sum + rc;
     }
+    rsp_goals_free(goals);
     rsp_search_free(s);
     rsp_overlay_free(o);
     rsp_arena_free(a);

@@ -42,22 +42,31 @@ static int points(const rsp_cli_ground *g, const rsp_args *a, matrix *m, rsp_err
     return 0;
 }
 
-static int fill(const rsp_cli_ground *g, matrix *m, rsp_err *err) {
-    rsp_path *row = rsp_arena_alloc(g->arena, (size_t)m->n + 1, sizeof *row);
-    if (row == NULL) {
-        return rsp_fail(err, RSP_ENOMEM, "out of memory");
-    }
+static int fill_rows(const rsp_cli_ground *g, const rsp_goals *goals, matrix *m, rsp_path *row,
+                     rsp_err *err) {
     for (uint32_t i = 0; i < m->n; i++) {
         if (rsp_cancelled(g->ctx)) {
             return rsp_fail(err, RSP_EIO, "stopped at row %u of %u; nothing was written", i + 1, m->n);
         }
-        RSP_TRY(rsp_route_many(g->search, &g->metric, &m->snaps[i], m->snaps, m->n, NULL, row, err));
+        RSP_TRY(rsp_route_goals(g->search, goals, &m->snaps[i], NULL, m->n, NULL, row, err));
         for (uint32_t j = 0; j < m->n; j++) {
             m->time_s[(size_t)i * m->n + j] = row[j].time_s;
             m->length_m[(size_t)i * m->n + j] = row[j].length_m;
         }
     }
     return 0;
+}
+
+static int fill(const rsp_cli_ground *g, matrix *m, rsp_err *err) {
+    rsp_goals *goals = NULL;
+    rsp_path *row = rsp_arena_alloc(g->arena, (size_t)m->n + 1, sizeof *row);
+    if (row == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
+    int rc = rsp_goals_new(g->ctx, g->overlay, &g->metric, m->snaps, m->n, &goals, err);
+    rc = rc == 0 ? fill_rows(g, goals, m, row, err) : rc;
+    rsp_goals_free(goals);
+    return rc;
 }
 
 static void put_rows(rsp_json_out *o, const char *key, const matrix *m, bool times) {

@@ -1,10 +1,11 @@
 /* Path options of all pairs of places, for each travel class: the Pareto set of (time, grounds crossed,
  * danger).
  *
- * One-to-many searches with all open grounds allowed come first; where a path crosses ground that neither end
- * lies in, the same search without that ground follows, and so on (a handful of sets), each only between the
- * places whose path crossed it. Sources are shared out among threads by number, so the result does not depend
- * on them. Without roads the one option is the straight line. */
+ * A table with all open grounds allowed comes first; where a path crosses ground that neither end lies in,
+ * the same table without that ground follows, and so on (a handful of sets), each only between the places
+ * whose path crossed it. The places of a set are made ready as goals once; sources are shared out among
+ * threads by number, so the result does not depend on them. Without roads the one option is the straight
+ * line. */
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -97,6 +98,8 @@ typedef struct job { /* one thread's share of the sources */
     const grounds_set *sets;
     uint32_t set; /* the one searched */
     bool wary;
+    const rsp_goals *goals; /* the places that may be reached in it */
+    const uint32_t *goal;   /* by place: its number among them, RSP_NONE */
     uint32_t first, stride;
     rsp_arena *keep;  /* options live here */
     uint64_t crossed; /* by any path */
@@ -121,25 +124,23 @@ static int search_from(job *j, uint32_t from, rsp_arena *scratch) {
     rsp_model *m = j->m;
     const rsp_model_place *places = m->places;
     const grounds_set *set = &j->sets[j->set];
-    rsp_metric metric = rsp_model_metric(m, j->t, set->allowed, j->wary);
-    rsp_snap *targets = rsp_arena_alloc(scratch, m->n_places, sizeof *targets);
+    uint32_t *goals = rsp_arena_alloc(scratch, m->n_places, sizeof *goals);
     uint32_t *which = rsp_arena_alloc(scratch, m->n_places, sizeof *which);
     rsp_path *paths = rsp_arena_alloc(scratch, m->n_places, sizeof *paths);
-    if (targets == NULL || which == NULL || paths == NULL) {
+    if (goals == NULL || which == NULL || paths == NULL) {
         return rsp_fail(&j->err, RSP_ENOMEM, "out of memory for routes");
     }
     uint32_t n = 0;
     for (uint32_t to = 0; to < m->n_places; to++) {
-        if (to != from && j->t->snaps[to].dist_m >= 0 && (places[to].ground_mask & ~set->allowed) == 0 &&
-            is_new(j, from, to)) {
-            targets[n] = j->t->snaps[to];
+        if (to != from && j->goal[to] != RSP_NONE && is_new(j, from, to)) {
+            goals[n] = j->goal[to];
             which[n++] = to;
         }
     }
     if (n == 0) {
         return 0;
     }
-    RSP_TRY(rsp_route_many(j->search, &metric, &j->t->snaps[from], targets, n, scratch, paths, &j->err));
+    RSP_TRY(rsp_route_goals(j->search, j->goals, &j->t->snaps[from], goals, n, scratch, paths, &j->err));
     for (uint32_t i = 0; i < n; i++) {
         if (paths[i].time_s < 0) {
             continue;
@@ -164,8 +165,7 @@ static void *run_job(void *arg) {
             j->rc = rsp_fail(&j->err, RSP_ECANCELLED, "stopped before there was a plan");
             break;
         }
-        if (j->t->snaps[from].dist_m < 0 ||
-            (j->m->places[from].ground_mask & ~j->sets[j->set].allowed) != 0) {
+        if (j->goal[from] == RSP_NONE) {
             continue;
         }
         rsp_arena *scratch = NULL;
@@ -178,18 +178,30 @@ static void *run_job(void *arg) {
     return NULL;
 }
 
-/* All sources under one set of allowed grounds; *crossed, if asked for, gets the transit grounds that paths
- * used. */
-static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set, bool wary, uint64_t *crossed,
-                   rsp_err *err) {
+/* The places that are on roads and on allowed ground, made ready to be reached. */
+static int make_goals(const job *j, uint32_t *goal, rsp_goals **ret, rsp_err *err) {
+    const rsp_model *m = j->m;
+    rsp_metric metric = rsp_model_metric(m, j->t, j->sets[j->set].allowed, j->wary);
+    rsp_snap *snaps = rsp_calloc(m->ctx, (size_t)m->n_places + 1, sizeof *snaps);
+    if (snaps == NULL) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory for routes");
+    }
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < m->n_places; i++) {
+        bool open = (m->places[i].ground_mask & ~j->sets[j->set].allowed) == 0;
+        goal[i] = open && j->t->snaps[i].dist_m >= 0 ? n : RSP_NONE;
+        if (goal[i] != RSP_NONE) {
+            snaps[n++] = j->t->snaps[i];
+        }
+    }
+    int rc = rsp_goals_new(m->ctx, m->overlay, &metric, snaps, n, ret, err);
+    rsp_free(m->ctx, snaps);
+    return rc;
+}
+
+static int run_jobs(job *jobs, uint32_t n, uint64_t *crossed, rsp_err *err) {
     pthread_t thread[64];
     uint32_t started = 1;
-    for (uint32_t i = 0; i < n; i++) {
-        jobs[i].sets = sets;
-        jobs[i].set = set;
-        jobs[i].wary = wary;
-        jobs[i].crossed = 0;
-    }
     for (; started < n; started++) {
         if (pthread_create(&thread[started], NULL, run_job, &jobs[started]) != 0) {
             break;
@@ -210,10 +222,32 @@ static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set,
         }
         sum |= jobs[i].crossed;
     }
-    if (crossed != NULL) {
-        *crossed = sum;
-    }
+    *crossed = sum;
     return 0;
+}
+
+/* All sources under one set of allowed grounds; *crossed gets the transit grounds that paths used. */
+static int run_set(job *jobs, uint32_t n, const grounds_set *sets, uint32_t set, bool wary, uint64_t *crossed,
+                   rsp_err *err) {
+    const rsp_ctx *ctx = jobs[0].m->ctx;
+    rsp_goals *goals = NULL;
+    uint32_t *goal = rsp_calloc(ctx, (size_t)jobs[0].m->n_places + 1, sizeof *goal);
+    int rc = goal == NULL ? rsp_fail(err, RSP_ENOMEM, "out of memory for routes") : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        jobs[i].sets = sets;
+        jobs[i].set = set;
+        jobs[i].wary = wary;
+        jobs[i].crossed = 0;
+        jobs[i].goal = goal;
+    }
+    rc = rc == 0 ? make_goals(&jobs[0], goal, &goals, err) : rc;
+    for (uint32_t i = 0; i < n; i++) {
+        jobs[i].goals = goals;
+    }
+    rc = rc == 0 ? run_jobs(jobs, n, crossed, err) : rc;
+    rsp_goals_free(goals);
+    rsp_free(ctx, goal);
+    return rc;
 }
 
 static int add_set(rsp_model *m, grounds_set *sets, uint32_t *n, grounds_set set, rsp_err *err) {
@@ -234,7 +268,8 @@ static int run_sets(rsp_model *m, job *jobs, uint32_t n, grounds_set *sets, uint
         uint64_t crossed = 0;
         RSP_TRY(run_set(jobs, n, sets, i, false, &crossed, err));
         if (m->has_danger && i == 0) { /* the least exposed way, with all open ground to choose from */
-            RSP_TRY(run_set(jobs, n, sets, i, true, NULL, err));
+            uint64_t unused = 0;
+            RSP_TRY(run_set(jobs, n, sets, i, true, &unused, err));
         }
         for (uint32_t g = 0; g < m->n_grounds && *n_sets < SETS_MOST; g++) {
             uint64_t without = sets[i].allowed & ~(1ULL << g);
@@ -433,6 +468,7 @@ int rsp_model_path(const rsp_model *m, rsp_search *search, uint32_t travel, uint
     }
     rsp_metric metric = rsp_model_metric(m, t, o->allowed, o->wary);
     rsp_path p = {0};
+    RSP_TRY(rsp_search_prepare(search, &metric, err)); /* as for the tables: it is still there */
     RSP_TRY(rsp_route_many(search, &metric, &t->snaps[from], &t->snaps[to], 1, a, &p, err));
     if (p.time_s != o->time_s) {
         return rsp_fail(err, RSP_EINTERNAL, "a route came out at %d s and again at %d s", o->time_s,

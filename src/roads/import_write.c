@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "roads/import.h"
+#include "roads/order.h"
 
 #define GRID_SIDE_MAX 2048U
 
@@ -121,7 +122,8 @@ static int put_nodes(importer *m, rsp_buf *b, uint64_t at) {
     return b->failed;
 }
 
-static int put_all(importer *m, const net_header *h, const uint32_t *classes, const gridder *g, rsp_buf *b) {
+static int put_all(importer *m, const net_header *h, const uint32_t *classes, const gridder *g,
+                   const uint32_t *order, rsp_buf *b) {
     net_sections s = net_layout(h);
     put(b, 0, h, sizeof *h);
     (void)put_nodes(m, b, s.nodes);
@@ -134,6 +136,7 @@ static int put_all(importer *m, const net_header *h, const uint32_t *classes, co
     put(b, s.classes, classes, (uint64_t)h->classes * 4);
     put(b, s.grid_first, g->first, ((uint64_t)h->grid_nx * h->grid_ny + 1) * 4);
     put(b, s.grid_edge, g->edge, (uint64_t)h->grid_edges * 4);
+    put(b, s.order, order, (uint64_t)h->edges * 4);
     put(b, s.strings, m->strings.at, h->strings);
     return b->failed;
 }
@@ -194,16 +197,22 @@ int import_assemble(importer *m, const rsp_net_build_options *o, const char *sou
     grid_size(&h);
     gridder g = {.m = m};
     rc = rc == 0 ? build_grid(&g, &h) : rc;
+    uint32_t *order = rsp_calloc(m->ctx, (size_t)h.edges + 1, sizeof *order);
+    rc = rc == 0 && order == NULL ? RSP_ENOMEM : rc;
+    rc = rc == 0 ? order_edges(m->ctx, m->out_edges.at, h.edges, h.nodes, order) : rc;
     if (rc == 0) {
         h.file_bytes = net_layout(&h).end;
-        rc = put_all(m, &h, classes, &g, ret);
+        rc = put_all(m, &h, classes, &g, order, ret);
     }
+    rsp_free(m->ctx, order);
     rsp_free(m->ctx, g.first);
     rsp_free(m->ctx, g.last);
     rsp_free(m->ctx, g.edge);
     if (rc != 0) {
         return rsp_fail(err, rc, "%s: %s", m->name,
-                        rc == RSP_ENOMEM ? "out of memory" : "the map is too large for this program");
+                        rc == RSP_ENOMEM      ? "out of memory"
+                        : rc == RSP_EINTERNAL ? "METIS cannot order its roads"
+                                              : "the map is too large for this program");
     }
     m->report.nodes = h.nodes;
     m->report.edges = h.edges;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "roads/hierarchy.h"
 #include "roads/net_file.h"
 #include "roads/tags.h"
 
@@ -167,6 +168,25 @@ static const char *check_grid(const rsp_net *n) {
     return NULL;
 }
 
+/* Each edge once: marked by the bit of an array that is only needed here. */
+static int check_order(const rsp_net *n, const char **why) {
+    uint32_t edges = n->h->edges;
+    uint64_t *seen = rsp_calloc(&n->ctx, (size_t)edges / 64 + 1, sizeof *seen);
+    if (seen == NULL) {
+        return RSP_ENOMEM;
+    }
+    for (uint32_t i = 0; i < edges && *why == NULL; i++) {
+        uint32_t e = n->order[i];
+        if (e >= edges || (seen[e >> 6] >> (e & 63) & 1U) != 0) {
+            *why = "its order names an edge twice or none";
+        } else {
+            seen[e >> 6] |= 1ULL << (e & 63);
+        }
+    }
+    rsp_free(&n->ctx, seen);
+    return 0;
+}
+
 static int corrupt(rsp_err *err, const char *name, const char *why) {
     return rsp_fail(err, RSP_ECORRUPT,
                     "%s: the prepared road file is damaged: %s; build it again with respite "
@@ -193,11 +213,15 @@ int net_attach(rsp_net *n, const char *name, rsp_err *err) {
     n->classes = (const void *)(b + s.classes);
     n->grid_first = (const void *)(b + s.grid_first);
     n->grid_edge = (const void *)(b + s.grid_edge);
+    n->order = (const void *)(b + s.order);
     n->strings = (const void *)(b + s.strings);
     why = check_texts(n);
     why = why != NULL ? why : check_edges(n);
     why = why != NULL ? why : check_arcs(n);
     why = why != NULL ? why : check_grid(n);
+    if (why == NULL && check_order(n, &why) != 0) {
+        return rsp_fail(err, RSP_ENOMEM, "out of memory");
+    }
     if (why != NULL) {
         return corrupt(err, name, why);
     }
@@ -207,6 +231,7 @@ int net_attach(rsp_net *n, const char *name, rsp_err *err) {
 void net_detach(rsp_net *n) {
     net_turns_done(&n->ctx, &n->turns);
     net_reach_done(n);
+    hier_free(&n->ctx, n->hierarchy);
     pthread_mutex_destroy(&n->lock);
 }
 

@@ -1,8 +1,8 @@
 /* The prepared file as it lies on disk, and the opened net. Private to roads/.
  *
  * Layout (little-endian, every section aligned to 8): header, nodes, edges, shape points, out_first, out_arc,
- * patterns, pattern arcs, class names, grid_first, grid_edge, strings. The sizes of all sections follow from
- * the counts in the header, so there are no offsets that could lie. */
+ * patterns, pattern arcs, class names, grid_first, grid_edge, order, strings. The sizes of all sections
+ * follow from the counts in the header, so there are no offsets that could lie. */
 #ifndef RSP_ROADS_NET_FILE_H
 #define RSP_ROADS_NET_FILE_H
 
@@ -12,7 +12,7 @@
 #include "roads/net.h"
 
 #define RSP_NET_MAGIC        "RSPROADS"
-#define RSP_NET_VERSION      1U
+#define RSP_NET_VERSION      2U
 #define RSP_NET_CHECKSUM     32
 #define RSP_NET_COUNT_MAX    (1U << 30)
 #define RSP_PATTERN_ARCS_MAX 64U
@@ -52,7 +52,7 @@ typedef struct net_pattern { /* a forbidden sequence of arcs */
 
 typedef struct net_sections { /* byte offset of each section */
     uint64_t nodes, edges, shape, out_first, out_arc, patterns, pattern_arcs, classes, grid_first, grid_edge,
-        strings, end;
+        order, strings, end;
 } net_sections;
 
 static inline uint64_t net_align(uint64_t n) {
@@ -72,7 +72,8 @@ static inline net_sections net_layout(const net_header *h) {
     s.classes = at = net_align(at + (uint64_t)h->pattern_arcs * 4);
     s.grid_first = at = net_align(at + (uint64_t)h->classes * 4);
     s.grid_edge = at = net_align(at + ((uint64_t)h->grid_nx * h->grid_ny + 1) * 4);
-    s.strings = at = net_align(at + (uint64_t)h->grid_edges * 4);
+    s.order = at = net_align(at + (uint64_t)h->grid_edges * 4);
+    s.strings = at = net_align(at + (uint64_t)h->edges * 4);
     s.end = at + h->strings;
     return s;
 }
@@ -112,10 +113,13 @@ struct rsp_net {
     const uint32_t *out_first, *out_arc;
     const net_pattern *patterns;
     const uint32_t *pattern_arcs, *classes, *grid_first, *grid_edge;
+    const uint32_t *order; /* the edges in the order in which a hierarchy takes them out; see order.c */
     const char *strings;
     net_turns turns;
-    pthread_mutex_t lock; /* of reach */
+    pthread_mutex_t lock; /* of all below */
     net_reach *reach;
+    struct hierarchy *hierarchy; /* see hierarchy.c; NULL: not made yet */
+    bool no_hierarchy;           /* it would be too large */
 };
 
 static inline uint32_t net_tail(const rsp_net *n, uint32_t arc) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roads/custom.h"
 #include "roads/grid.h"
 #include "roads/snap.h"
 
@@ -312,6 +313,7 @@ int rsp_overlay_new(const rsp_ctx *ctx, const rsp_net *net, const rsp_overlay_sp
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
     o->ctx = *ctx;
+    pthread_mutex_init(&o->lock, NULL);
     o->net = net;
     o->spec = *spec;
     o->checkpoints = rsp_calloc(ctx, (size_t)spec->n_checkpoints + 1, sizeof *o->checkpoints);
@@ -337,6 +339,8 @@ int rsp_overlay_new(const rsp_ctx *ctx, const rsp_net *net, const rsp_overlay_sp
 rsp_overlay *rsp_overlay_free(rsp_overlay *o) {
     if (o != NULL) {
         rsp_ctx ctx = o->ctx;
+        custom_done(o);
+        pthread_mutex_destroy(&o->lock);
         rsp_free(&ctx, o->checkpoints);
         rsp_free(&ctx, o->first);
         rsp_free(&ctx, o->items);

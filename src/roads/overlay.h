@@ -5,6 +5,7 @@
 #include "roads/net_file.h"
 #include "roads/route.h"
 
+struct custom;
 typedef enum { OVER_ZONE, OVER_CLOSURE, OVER_DANGER, OVER_CHECKPOINT } over_kind;
 
 typedef struct over_item { /* a stretch of an edge, as fractions of its length from its `from` node */
@@ -25,6 +26,9 @@ struct rsp_overlay {
     uint64_t *zones;        /* per edge */
     uint8_t *closed;        /* per edge: bits as over_item.arcs */
     uint64_t *node_special; /* turns' and those at an edge with a checkpoint */
+    pthread_mutex_t lock;   /* of customs */
+    struct custom *customs; /* hierarchies customized for what was asked; see custom.c */
+    _Atomic uint64_t made;  /* numbers customs and goals, so that nobody takes a new one for an old one */
 };
 
 static inline bool over_bit(const uint64_t *bits, uint32_t i) {

@@ -114,6 +114,25 @@ rsp_search *rsp_search_free(rsp_search *s);
 int rsp_route_many(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t n,
                    rsp_arena *a, rsp_path *ret_paths, rsp_err *err) RSP_MUST_CHECK;
 
+/* Makes s answer rsp_route_many under exactly this metric from a hierarchy customized for it, until it is
+ * prepared for another; under any other metric it goes on searching plainly. Worth it from about ten sources
+ * on. Paths are as good to the last digit of (cost, time, length); of several as good another may be taken.
+ * The hierarchy is made once for the net and customized once for the overlay and the metric, whichever thread
+ * asks first, and kept with them within a limit of memory. RSP_EINPUT for a metric that makes no sense,
+ * RSP_ENOMEM, RSP_ECANCELLED. */
+int rsp_search_prepare(rsp_search *s, const rsp_metric *m, rsp_err *err) RSP_MUST_CHECK;
+
+/* n stops made ready to be reached under one metric from many others: the columns of a table. Immutable once
+ * made: threads may share it, each with its own rsp_search over the same overlay. Borrows the overlay. */
+typedef struct rsp_goals rsp_goals;
+int rsp_goals_new(const rsp_ctx *ctx, const rsp_overlay *o, const rsp_metric *m, const rsp_snap *to,
+                  uint32_t n, rsp_goals **ret, rsp_err *err) RSP_MUST_CHECK;
+rsp_goals *rsp_goals_free(rsp_goals *g);
+/* As rsp_route_many, from one stop to n of the goals by number (which NULL: the first n); but the paths may
+ * be without arcs and passes of checkpoints: whoever wants those asks rsp_route_many for that pair. */
+int rsp_route_goals(rsp_search *s, const rsp_goals *g, const rsp_snap *from, const uint32_t *which,
+                    uint32_t n, rsp_arena *a, rsp_path *ret_paths, rsp_err *err) RSP_MUST_CHECK;
+
 /* The points of a path on the road, in order, and for each the metres driven so far. In the arena. */
 int rsp_path_shape(const rsp_net *net, const rsp_path *p, rsp_arena *a, const rsp_point **ret_points,
                    const double **ret_m, uint32_t *ret_n) RSP_MUST_CHECK;

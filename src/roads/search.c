@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "roads/custom.h"
+
 int rsp_search_new(const rsp_ctx *ctx, const rsp_overlay *o, rsp_search **ret, rsp_err *err) {
     rsp_search *s = rsp_calloc(ctx, 1, sizeof *s);
     if (s == NULL) {
@@ -36,6 +38,7 @@ int rsp_search_new(const rsp_ctx *ctx, const rsp_overlay *o, rsp_search **ret, r
 rsp_search *rsp_search_free(rsp_search *s) {
     if (s != NULL) {
         rsp_ctx ctx = s->ctx;
+        custom_drop(s->custom);
         weights_done(&ctx, &s->w);
         rsp_free(&ctx, s->labels);
         rsp_free(&ctx, s->nodes);
@@ -44,6 +47,10 @@ rsp_search *rsp_search_free(rsp_search *s) {
         rsp_vec_done(&ctx, &s->heap);
         rsp_vec_done(&ctx, &s->target_arcs);
         rsp_vec_done(&ctx, &s->targets);
+        rsp_vec_done(&ctx, &s->work.ranks);
+        rsp_vec_done(&ctx, &s->work.stack);
+        rsp_vec_done(&ctx, &s->work.places);
+        many_done(s);
         rsp_free(&ctx, s);
     }
     return NULL;
@@ -101,7 +108,7 @@ static inline heap_item heap_pop(rsp_search *s) {
 }
 
 static inline bool too_far(search_key k) {
-    return k.rest >> 63 != 0; /* 1 year of driving: keeps the fields of a key apart */
+    return k.rest >> KEY_FAR_BIT != 0; /* half a year of driving: keeps the fields of a key apart */
 }
 
 static inline node_label *node_of(rsp_search *s, uint32_t v) {
@@ -240,14 +247,23 @@ static int settle(rsp_search *s, uint32_t state, uint32_t head) {
     return expand(s, &a);
 }
 
-static piece start_piece(const rsp_snap *from, uint32_t arc) {
-    return (arc & 1U) != 0 ? (piece){.arc = arc, .lo = 0, .hi = from->fraction}
-                           : (piece){.arc = arc, .lo = from->fraction, .hi = 1};
-}
-
-static piece end_piece(const rsp_snap *to, uint32_t arc) {
-    return (arc & 1U) != 0 ? (piece){.arc = arc, .lo = to->fraction, .hi = 1}
-                           : (piece){.arc = arc, .lo = 0, .hi = to->fraction};
+uint32_t search_straight(const rsp_overlay *o, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
+                         search_key *best) {
+    uint32_t found = RSP_NONE;
+    for (uint32_t back = 0; from->edge == to->edge && back < 2; back++) {
+        double lo = back == 0 ? from->fraction : to->fraction;
+        double hi = back == 0 ? to->fraction : from->fraction;
+        piece p = {.arc = to->edge << 1 | back, .lo = lo, .hi = hi};
+        if (lo <= hi && weights_part_open(o, m, p)) {
+            search_key key = key_add(weights_part(o, m, p), key_of(weights_delay(o, p, RSP_NONE), 0, 0));
+            bool better = found == RSP_NONE ? !key_less(*best, key) : key_less(key, *best);
+            if (!too_far(key) && better) {
+                found = p.arc;
+                *best = key;
+            }
+        }
+    }
+    return found;
 }
 
 static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
@@ -255,7 +271,7 @@ static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, 
     const rsp_net *net = s->o->net;
     for (uint32_t back = 0; back < 2; back++) {
         uint32_t arc = to->edge << 1 | back;
-        piece p = end_piece(to, arc);
+        piece p = piece_to(to, arc);
         if (weights_part_open(s->o, m, p)) {
             uint32_t v = net_tail(net, arc);
             uint32_t next = s->node_targets_stamp[v] == s->stamp ? s->node_targets[v] : RSP_NONE;
@@ -265,17 +281,11 @@ static int add_target(rsp_search *s, const rsp_metric *m, const rsp_snap *from, 
             s->node_targets[v] = (uint32_t)s->target_arcs.n;
             RSP_TRY(rsp_vec_push(&s->ctx, &s->target_arcs, t));
         }
-        bool ahead = back == 0 ? from->fraction <= to->fraction : from->fraction >= to->fraction;
-        if (from->edge == to->edge && ahead) { /* without leaving the edge */
-            piece straight = {.arc = arc,
-                              .lo = back == 0 ? from->fraction : to->fraction,
-                              .hi = back == 0 ? to->fraction : from->fraction};
-            if (weights_part_open(s->o, m, straight)) {
-                search_key key = key_add(weights_part(s->o, m, straight),
-                                         key_of(weights_delay(s->o, straight, RSP_NONE), 0, 0));
-                RSP_TRY(offer_target(s, i, key, RSP_NONE, arc));
-            }
-        }
+    }
+    search_key key = {UINT64_MAX, UINT64_MAX};
+    uint32_t straight = search_straight(s->o, m, from, to, &key);
+    if (straight != RSP_NONE) {
+        RSP_TRY(offer_target(s, i, key, RSP_NONE, straight));
     }
     return 0;
 }
@@ -300,7 +310,7 @@ static int begin(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const
     }
     for (uint32_t back = 0; back < 2; back++) {
         uint32_t arc = from->edge << 1 | back;
-        piece p = start_piece(from, arc);
+        piece p = piece_from(from, arc);
         if (weights_part_open(s->o, m, p)) {
             search_key key =
                 key_add(weights_part(s->o, m, p), key_of(weights_delay(s->o, p, RSP_NONE), 0, 0));
@@ -339,10 +349,9 @@ static int run(rsp_search *s, uint32_t n) {
     return 0;
 }
 
-static int check_snaps(const rsp_net *net, const rsp_snap *from, const rsp_snap *to, uint32_t n,
-                       rsp_err *err) {
-    for (uint32_t i = 0; i <= n; i++) {
-        const rsp_snap *s = i == n ? from : &to[i];
+int search_check_snaps(const rsp_net *net, const rsp_snap *snaps, uint32_t n, rsp_err *err) {
+    for (uint32_t i = 0; i < n; i++) {
+        const rsp_snap *s = &snaps[i];
         if (s->edge >= net->h->edges || !(s->fraction >= 0 && s->fraction <= 1)) {
             return rsp_fail(err, RSP_EINPUT,
                             "a stop is on road segment %u at %g; this map has %u segments and "
@@ -355,7 +364,11 @@ static int check_snaps(const rsp_net *net, const rsp_snap *from, const rsp_snap 
 
 int rsp_route_many(rsp_search *s, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to, uint32_t n,
                    rsp_arena *a, rsp_path *ret_paths, rsp_err *err) {
-    RSP_TRY(check_snaps(s->o->net, from, to, n, err));
+    RSP_TRY(search_check_snaps(s->o->net, from, 1, err));
+    RSP_TRY(search_check_snaps(s->o->net, to, n, err));
+    if (s->custom != NULL && weights_same(&s->custom->metric, m)) {
+        return many_from(s, from, to, n, a, ret_paths, err);
+    }
     if (n >= UINT32_MAX - s->o->net->turns.states) {
         return rsp_fail(err, RSP_ELIMIT, "%u stops are too many for one search; ask in parts", n);
     }

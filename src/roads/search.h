@@ -6,6 +6,7 @@
 #include "roads/overlay.h"
 
 #define KEY_LEN_BITS 28 /* decimetres: 26,843 km */
+#define KEY_FAR_BIT  62 /* of rest: what is longer is no path */
 
 /* Labels are compared by cost, then time, then length. */
 typedef struct search_key {
@@ -27,6 +28,11 @@ typedef struct weight_arc { /* an arc that may be driven as a whole */
     uint32_t arc, head, ms, danger_ms, dm;
 } weight_arc;
 
+typedef RSP_VEC(uint32_t) rank_list; /* of states of a hierarchy */
+typedef struct way_work {            /* of unpacking a path of one; see ways.c */
+    rank_list ranks, stack, places;
+} way_work;
+
 typedef struct weights {
     bool ready;
     rsp_metric metric;
@@ -41,7 +47,21 @@ typedef struct piece {
     double lo, hi;
 } piece;
 
+static inline piece piece_from(const rsp_snap *s, uint32_t arc) { /* from the stop on */
+    return (arc & 1U) != 0 ? (piece){.arc = arc, .lo = 0, .hi = s->fraction}
+                           : (piece){.arc = arc, .lo = s->fraction, .hi = 1};
+}
+static inline piece piece_to(const rsp_snap *s, uint32_t arc) { /* up to the stop */
+    return (arc & 1U) != 0 ? (piece){.arc = arc, .lo = s->fraction, .hi = 1}
+                           : (piece){.arc = arc, .lo = 0, .hi = s->fraction};
+}
+
 int weights_make(const rsp_overlay *o, const rsp_metric *m, weights *w, rsp_err *err) RSP_MUST_CHECK;
+/* Whether the metric makes sense: 0, or RSP_EINPUT with a message. */
+int weights_check(const rsp_metric *m, rsp_err *err) RSP_MUST_CHECK;
+bool weights_same(const rsp_metric *a, const rsp_metric *b);
+/* What a whole arc costs, delays of checkpoints apart; false where it may not be driven as a whole. */
+bool weights_whole(const rsp_overlay *o, const rsp_metric *m, uint32_t arc, weight_arc *ret);
 void weights_done(const rsp_ctx *ctx, weights *w);
 /* Milliseconds of a whole arc under the metric; UINT32_MAX where it may not be driven by profile or limit. */
 uint32_t weights_arc_ms(const rsp_net *n, const rsp_metric *m, uint32_t arc);
@@ -105,7 +125,25 @@ struct rsp_search {
     RSP_VEC(heap_item) heap;
     RSP_VEC(target_arc) target_arcs;
     RSP_VEC(target_label) targets;
+    const struct custom *custom; /* what rsp_search_prepare asked for; NULL */
+    way_work work;
+    struct span_memo *spans; /* made when first needed */
 };
+
+int search_check_snaps(const rsp_net *net, const rsp_snap *snaps, uint32_t n, rsp_err *err) RSP_MUST_CHECK;
+/* The arc along which `to` is reached without leaving the edge, RSP_NONE where there is none as good as
+ * *best; else *best becomes its key. */
+uint32_t search_straight(const rsp_overlay *o, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
+                         search_key *best);
+/* As rsp_route_many, in the search's customized hierarchy; see many.c. */
+int many_from(rsp_search *s, const rsp_snap *from, const rsp_snap *to, uint32_t n, rsp_arena *a,
+              rsp_path *ret_paths, rsp_err *err) RSP_MUST_CHECK;
+void many_done(rsp_search *s);
+/* The path along the arcs, with all that it crosses, in the arena; the arcs are borrowed. */
+int path_drive(const rsp_overlay *o, const rsp_metric *m, const rsp_snap *from, const rsp_snap *to,
+               const uint32_t *arcs, uint32_t n, rsp_arena *a, rsp_path *ret, rsp_err *err) RSP_MUST_CHECK;
+/* Seconds and metres alone. */
+void path_times(const rsp_snap *from, const rsp_snap *to, bool found, search_key key, rsp_path *ret);
 
 /* Writes the path that ends in target i. */
 int search_extract(const rsp_search *s, const rsp_snap *from, const rsp_snap *to, uint32_t i, rsp_arena *a,

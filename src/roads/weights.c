@@ -4,7 +4,6 @@
  * in the way of the cache. Invariants: whole milliseconds; a part never costs more than the whole; the parts
  * of an edge add up. A whole arc is left out where any part of it is closed, in a zone that is not allowed,
  * or not for these vehicles; parts are judged by what they touch themselves. */
-#include <math.h>
 #include <string.h>
 
 #include "roads/search.h"
@@ -16,8 +15,12 @@ uint32_t weights_arc_ms(const rsp_net *n, const rsp_metric *m, uint32_t arc) {
         (m->height_cm != 0 && e->max_height_cm != 0 && m->height_cm > e->max_height_cm)) {
         return UINT32_MAX;
     }
-    double scaled = ceil(ms * m->speed_factor);
-    return scaled < 4e9 ? (uint32_t)scaled : 4000000000U;
+    double scaled = ms * m->speed_factor;
+    if (!(scaled < 4e9)) {
+        return 4000000000U;
+    }
+    uint32_t whole = (uint32_t)scaled; /* rounded up without a call: this is asked for every road */
+    return whole < scaled ? whole + 1 : whole;
 }
 
 double weights_danger(const rsp_overlay *o, piece p) {
@@ -91,14 +94,14 @@ uint64_t weights_delay(const rsp_overlay *o, piece p, uint32_t before) {
     return ms;
 }
 
-static bool same_metric(const rsp_metric *a, const rsp_metric *b) {
+bool weights_same(const rsp_metric *a, const rsp_metric *b) {
     return a->profiles == b->profiles && a->weight_kg == b->weight_kg && a->height_cm == b->height_cm &&
            !(a->speed_factor < b->speed_factor) && !(a->speed_factor > b->speed_factor) &&
            a->zones_allowed == b->zones_allowed && !(a->danger_s_per_unit < b->danger_s_per_unit) &&
            !(a->danger_s_per_unit > b->danger_s_per_unit);
 }
 
-static int check_metric(const rsp_metric *m, rsp_err *err) {
+int weights_check(const rsp_metric *m, rsp_err *err) {
     if (m->profiles == 0 || m->profiles >= 1U << RSP_PROFILE_COUNT ||
         !(m->speed_factor >= 0.001 && m->speed_factor <= 1000) ||
         !(m->danger_s_per_unit >= 0 && m->danger_s_per_unit <= 1e6)) {
@@ -115,12 +118,28 @@ static bool whole_open(const rsp_overlay *o, const rsp_metric *m, uint32_t arc) 
     return (o->zones[arc >> 1] & ~m->zones_allowed) == 0 && (o->closed[arc >> 1] >> (arc & 1U) & 1U) == 0;
 }
 
+bool weights_whole(const rsp_overlay *o, const rsp_metric *m, uint32_t arc, weight_arc *ret) {
+    const rsp_net *n = o->net;
+    uint32_t ms = whole_open(o, m, arc) ? weights_arc_ms(n, m, arc) : UINT32_MAX;
+    if (ms == UINT32_MAX) {
+        return false;
+    }
+    piece all = {.arc = arc, .lo = 0, .hi = 1};
+    uint64_t danger = m->danger_s_per_unit > 0 ? danger_ms(m, weights_danger(o, all)) : 0;
+    *ret = (weight_arc){.arc = arc,
+                        .head = net_head(n, arc),
+                        .ms = ms,
+                        .danger_ms = (uint32_t)danger,
+                        .dm = (uint32_t)dm_at(n, arc >> 1, 1)};
+    return true;
+}
+
 int weights_make(const rsp_overlay *o, const rsp_metric *m, weights *w, rsp_err *err) {
     const rsp_net *n = o->net;
-    if (w->ready && same_metric(&w->metric, m)) {
+    if (w->ready && weights_same(&w->metric, m)) {
         return 0;
     }
-    RSP_TRY(check_metric(m, err));
+    RSP_TRY(weights_check(m, err));
     if (w->first == NULL) {
         w->first = rsp_calloc(&o->ctx, (size_t)n->h->nodes + 1, sizeof *w->first);
         w->arcs = rsp_calloc(&o->ctx, (size_t)n->h->out_arcs + 1, sizeof *w->arcs);
@@ -140,17 +159,7 @@ int weights_make(const rsp_overlay *o, const rsp_metric *m, weights *w, rsp_err 
                 continue;
             }
             ways++;
-            uint32_t ms = weights_arc_ms(n, m, arc);
-            if (ms == UINT32_MAX || !whole_open(o, m, arc)) {
-                continue;
-            }
-            piece all = {.arc = arc, .lo = 0, .hi = 1};
-            uint64_t danger = m->danger_s_per_unit > 0 ? danger_ms(m, weights_danger(o, all)) : 0;
-            w->arcs[at++] = (weight_arc){.arc = arc,
-                                         .head = net_head(n, arc),
-                                         .ms = ms,
-                                         .danger_ms = (uint32_t)danger,
-                                         .dm = (uint32_t)dm_at(n, arc >> 1, 1)};
+            at += weights_whole(o, m, arc, &w->arcs[at]) ? 1 : 0;
         }
         w->ways_out[v] = (uint8_t)(ways < 255 ? ways : 255);
     }

@@ -74,10 +74,10 @@ town.roads
   latitude 0.0000 to 0.0090, longitude 0.0000 to 0.0270
   the largest connected part has 4 of the nodes; 1 parts in all
   source town.osm; © OpenStreetMap contributors, ODbL 1.0; data of unknown date
-  format 1, $(wc -c <town.roads) bytes, SHA-256 $sum
+  format 2, $(wc -c <town.roads) bytes, SHA-256 $sum
 TEXT
 "$RESPITE" roads info town.roads --json | jq -e --arg sum "$sum" \
-    '.sha256 == $sum and .bbox == [0, 0, 0.0269796, 0.0089932] and .total_km == 6 and .edges == 4 and .version == 1' \
+    '.sha256 == $sum and .bbox == [0, 0, 0.0269796, 0.0089932] and .total_km == 6 and .edges == 4 and .version == 2' \
     >/dev/null || complain "roads info --json: $("$RESPITE" roads info town.roads --json)"
 "$RESPITE" roads route town.roads $p $q >said || complain "roads route: status $?"
 diff - said <<'TEXT' || complain "roads route says something else"

@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "base/file.h"
+#include "roads/net_file.h"
 #include "roads/route.h"
 
 static char dir[] = "/tmp/respite-failing-XXXXXX";
@@ -123,6 +124,9 @@ static int travel(const rsp_ctx *ctx, const rsp_area *area, int32_t *ret_s, rsp_
     rsp_metric m = {.profiles = 1, .speed_factor = 1, .zones_allowed = UINT64_MAX};
     rsp_snap ends[2];
     rsp_path path = {0};
+    rsp_path quick = {0};
+    rsp_path row[2];
+    rsp_goals *goals = NULL;
     const rsp_point *points = NULL;
     const double *metres = NULL;
     const rsp_turn *turns = NULL;
@@ -134,6 +138,11 @@ static int travel(const rsp_ctx *ctx, const rsp_area *area, int32_t *ret_s, rsp_
     rc = rc != 0 ? rc : rsp_snap_point(net, &m, rsp_point_of(36.20, 37.119), 500, &ends[0], err);
     rc = rc != 0 ? rc : rsp_snap_point(net, &m, rsp_point_of(36.21, 37.101), 500, &ends[1], err);
     rc = rc != 0 ? rc : rsp_route_many(s, &m, &ends[0], &ends[1], 1, a, &path, err);
+    rc = rc != 0 ? rc : rsp_search_prepare(s, &m, err);
+    rc = rc != 0 ? rc : rsp_route_many(s, &m, &ends[0], &ends[1], 1, a, &quick, err);
+    rc = rc != 0 ? rc : rsp_goals_new(ctx, o, &m, ends, 2, &goals, err);
+    rc = rc != 0 ? rc : rsp_route_goals(s, goals, &ends[0], NULL, 2, a, row, err);
+    assert_true(rc != 0 || (quick.time_s == path.time_s && row[1].time_s == path.time_s));
     rc = rc != 0 ? rc : rsp_path_shape(net, &path, a, &points, &metres, &n);
     rc = rc != 0 ? rc : rsp_path_turns(net, &path, a, &turns, &n);
     if (rc == 0) {
@@ -141,6 +150,7 @@ static int travel(const rsp_ctx *ctx, const rsp_area *area, int32_t *ret_s, rsp_
     } else if (err->msg[0] == '\0') { /* the last two have no message */
         (void)rsp_fail(err, rc, "out of memory");
     }
+    rsp_goals_free(goals);
     rsp_search_free(s);
     rsp_overlay_free(o);
     rsp_arena_free(a);
@@ -257,11 +267,64 @@ static void test_wrong_inputs(void **state) {
     assert_null(net);
 }
 
+/* Opens the file after `change`, with its checksum put right. */
+static int open_changed(void (*change)(net_header *, const net_sections *, unsigned char *), rsp_err *err) {
+    rsp_ctx ctx = rsp_ctx_init(NULL, NULL);
+    rsp_net *net = NULL;
+    net_header h;
+    RSP_CLEANUP(rsp_buf_done) rsp_buf file = rsp_buf_init(&ctx, 1 << 20);
+    assert_int_equal(build(&ctx, osm, err), 0);
+    assert_int_equal(rsp_file_read(&ctx, out, &file, err), 0);
+    unsigned char *bytes = (unsigned char *)file.at;
+    memcpy(&h, bytes, sizeof h);
+    net_sections s = net_layout(&h);
+    change(&h, &s, bytes);
+    memcpy(bytes, &h, sizeof h);
+    net_checksum(bytes, file.n, h.checksum);
+    memcpy(bytes, &h, sizeof h);
+    assert_int_equal(rsp_file_write(&ctx, out, bytes, file.n, err), 0);
+    int rc = rsp_net_open(&ctx, out, &net, err);
+    rsp_net_close(net);
+    return rc;
+}
+
+static void nothing(net_header *h, const net_sections *s, unsigned char *bytes) {
+    (void)h;
+    (void)s;
+    (void)bytes;
+}
+
+static void older(net_header *h, const net_sections *s, unsigned char *bytes) {
+    (void)s;
+    (void)bytes;
+    h->version = RSP_NET_VERSION - 1;
+}
+
+static void twice(net_header *h, const net_sections *s, unsigned char *bytes) {
+    (void)h;
+    memcpy(bytes + s->order, bytes + s->order + 4, 4);
+}
+
+static void outside(net_header *h, const net_sections *s, unsigned char *bytes) {
+    memcpy(bytes + s->order + 4, &h->edges, 4);
+}
+
+static void test_order(void **state) {
+    (void)state;
+    rsp_err err = {0};
+    assert_int_equal(open_changed(nothing, &err), 0);
+    assert_int_equal(open_changed(older, &err), RSP_EINPUT);
+    assert_non_null(strstr(err.msg, "version 1, this program reads 2; build it again"));
+    assert_int_equal(open_changed(twice, &err), RSP_ECORRUPT);
+    assert_non_null(strstr(err.msg, "names an edge twice"));
+    assert_int_equal(open_changed(outside, &err), RSP_ECORRUPT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_build),        cmocka_unit_test(test_travel),
         cmocka_unit_test(test_file_changes), cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_wrong_inputs),
+        cmocka_unit_test(test_wrong_inputs), cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, make_town, drop_town);
 }
