@@ -196,6 +196,18 @@ void rsp_text_xml(rsp_buf *b, const char *s) {
     }
 }
 
+void rsp_text_element(rsp_buf *b, const char *tag, const char *text) {
+    if (text != NULL && text[0] != '\0') {
+        rsp_buf_char(b, '<');
+        rsp_buf_str(b, tag);
+        rsp_buf_char(b, '>');
+        rsp_text_xml(b, text);
+        rsp_buf_str(b, "</");
+        rsp_buf_str(b, tag);
+        rsp_buf_char(b, '>');
+    }
+}
+
 bool rsp_text_is_id(const char *s) {
     size_t n = 0;
     for (; s[n] != '\0'; n++) {

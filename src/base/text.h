@@ -50,6 +50,8 @@ const char *rsp_text_nearest(const char *word, const char *const *candidates, si
 void rsp_text_isolate(rsp_buf *b, const char *s);     /* FSI: direction from its content */
 void rsp_text_isolate_ltr(rsp_buf *b, const char *s); /* LRI: codes, numbers with signs, times */
 void rsp_text_xml(rsp_buf *b, const char *s);         /* escapes & < > " ' ; drops what XML 1.0 forbids */
+/* <tag>text</tag>, the text escaped; nothing where it is empty or NULL. */
+void rsp_text_element(rsp_buf *b, const char *tag, const char *text);
 /* Whether s is 1 to 64 of [A-Za-z0-9._-], beginning with a letter or digit. */
 bool rsp_text_is_id(const char *s);
 

@@ -1,23 +1,21 @@
 /* plan.gpx: GPX 1.1 (topografix.com/GPX/1/1): way points of the places, a route of the stops and a track of
  * the road for each convoy. Times are UTC; a track point's time is in proportion to the metres of its leg. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "print/inner.h"
-
-static void element(rsp_buf *b, const char *tag, const char *text) {
-    if (text != NULL && text[0] != '\0') {
-        rsp_buf_printf(b, "<%s>", tag);
-        rsp_text_xml(b, text);
-        rsp_buf_printf(b, "</%s>", tag);
-    }
-}
 
 static void utc(char to[32], int64_t t) {
     int32_t date = (int32_t)(t >= 0 ? t / 86400 : -((-t + 86399) / 86400));
     int32_t clock = (int32_t)(t - (int64_t)date * 86400);
     int y, m, d, w;
     rsp_date_civil(date, &y, &m, &d, &w);
-    snprintf(to, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, d, clock / 3600, clock / 60 % 60, clock % 60);
+    const int parts[] = {y / 100, y % 100, m, d, clock / 3600, clock / 60 % 60, clock % 60};
+    memcpy(to, "0000-00-00T00:00:00Z", 21);
+    for (int i = 0, at = 0; i < 7; i++, at += i == 1 ? 2 : 3) { /* one for each point of a track: no printf */
+        to[at] = (char)('0' + parts[i] / 10);
+        to[at + 1] = (char)('0' + parts[i] % 10);
+    }
 }
 
 static void at(rsp_buf *b, const char *tag, rsp_point p) {
@@ -33,10 +31,10 @@ static void at(rsp_buf *b, const char *tag, rsp_point p) {
 /* Name, description and P-code of a place: the order of children is that of the schema. */
 static void place(pr *o, rsp_buf *b, const rsp_place *p, const char *note) {
     const char *arabic = p->name.in[RSP_LANG_AR];
-    element(b, "name", pr_name(o, &p->name, p->id));
-    element(b, "cmt", note);
-    element(b, "desc", arabic == NULL ? NULL : pr_clean(o, arabic));
-    element(b, "type", p->pcode == NULL ? NULL : pr_printf(o, "P-code %s", pr_clean(o, p->pcode)));
+    rsp_text_element(b, "name", pr_name(o, &p->name, p->id));
+    rsp_text_element(b, "cmt", note);
+    rsp_text_element(b, "desc", arabic == NULL ? NULL : pr_clean(o, arabic));
+    rsp_text_element(b, "type", p->pcode == NULL ? NULL : pr_printf(o, "P-code %s", pr_clean(o, p->pcode)));
 }
 
 static void waypoints(pr *o, rsp_buf *b) {
@@ -50,8 +48,8 @@ static void waypoints(pr *o, rsp_buf *b) {
     for (uint32_t i = 0; i < o->s->n_checkpoints; i++) {
         const rsp_checkpoint *c = &o->s->checkpoints[i];
         at(b, "wpt", c->at);
-        element(b, "name", pr_name(o, &c->name, c->id));
-        element(b, "type", "checkpoint");
+        rsp_text_element(b, "name", pr_name(o, &c->name, c->id));
+        rsp_text_element(b, "type", "checkpoint");
         rsp_buf_str(b, "</wpt>\n");
     }
 }
@@ -59,7 +57,7 @@ static void waypoints(pr *o, rsp_buf *b) {
 static void route(pr *o, rsp_buf *b, const rsp_convoy *c) {
     char time[32];
     rsp_buf_str(b, "<rte>");
-    element(b, "name", pr_printf(o, "%s stops", c->id));
+    rsp_text_element(b, "name", pr_printf(o, "%s stops", c->id));
     for (uint32_t i = 0; i < c->n_stops; i++) {
         const rsp_stop *stop = &c->stops[i];
         const char *work = "";
@@ -68,7 +66,7 @@ static void route(pr *o, rsp_buf *b, const rsp_convoy *c) {
         }
         at(b, "rtept", o->s->places[stop->place].at);
         utc(time, stop->arrive);
-        element(b, "time", time);
+        rsp_text_element(b, "time", time);
         place(o, b, &o->s->places[stop->place], work);
         rsp_buf_str(b, "</rtept>");
     }
@@ -78,9 +76,9 @@ static void route(pr *o, rsp_buf *b, const rsp_convoy *c) {
 static int track(pr *o, rsp_buf *b, const rsp_convoy *c, rsp_err *err) {
     char time[32];
     rsp_buf_str(b, "<trk>");
-    element(b, "name", c->id);
-    element(b, "cmt", c->call_sign == NULL ? NULL : pr_clean(o, c->call_sign));
-    element(b, "desc", pr_vehicles_short(o, c));
+    rsp_text_element(b, "name", c->id);
+    rsp_text_element(b, "cmt", c->call_sign == NULL ? NULL : pr_clean(o, c->call_sign));
+    rsp_text_element(b, "desc", pr_vehicles_short(o, c));
     for (uint32_t i = 0; i <= c->n_stops; i++) {
         const rsp_leg *leg = &c->legs[i];
         pr_line line;
@@ -98,7 +96,7 @@ static int track(pr *o, rsp_buf *b, const rsp_convoy *c, rsp_err *err) {
             int64_t to = later ? leg->arrive_head : first_end;
             at(b, "trkpt", line.at[k]);
             utc(time, from + (int64_t)(f * (double)(to - from)));
-            element(b, "time", time);
+            rsp_text_element(b, "time", time);
             rsp_buf_str(b, "</trkpt>");
         }
         rsp_buf_str(b, "</trkseg>");
@@ -119,7 +117,7 @@ int rsp_print_gpx(const rsp_ctx *ctx, const rsp_plan *p, rsp_buf *to, rsp_err *e
         to,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<gpx xmlns=\"http://www.topografix.com/GPX/1/1\" version=\"1.1\" creator=\"Respite\">\n<metadata>");
-    element(to, "name", pr_title(&o));
+    rsp_text_element(to, "name", pr_title(&o));
     const char *notes[8];
     const char *desc = "";
     uint32_t n = pr_notes(&o, notes);
@@ -130,8 +128,8 @@ int rsp_print_gpx(const rsp_ctx *ctx, const rsp_plan *p, rsp_buf *to, rsp_err *e
         desc = pr_printf(&o, "%s%sRoads: %s", desc, n > 0 ? " " : "",
                          pr_clean(&o, rsp_net_describe(p->net).licence));
     }
-    element(to, "desc", desc);
-    element(to, "time", time);
+    rsp_text_element(to, "desc", desc);
+    rsp_text_element(to, "time", time);
     rsp_buf_str(to, "</metadata>\n");
     waypoints(&o, to);
     for (uint32_t c = 0; c < p->n_convoys; c++) {

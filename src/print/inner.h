@@ -64,7 +64,7 @@ const char *pr_place_both(pr *o, uint32_t place);
 const char *pr_zone(pr *o, uint32_t zone);
 const char *pr_int(pr *o, int64_t v);                  /* grouped */
 const char *pr_km(pr *o, double metres);               /* "12.3" */
-const char *pr_km_fine(pr *o, double metres);          /* "12.34": for finding a junction */
+const char *pr_km_fine(pr *o, double metres);          /* "12.34", "123.4": for finding a junction */
 const char *pr_kg(pr *o, int64_t kg);                  /* "850 kg", "12.4 t" */
 const char *pr_minutes(pr *o, int64_t s);              /* "35 min", rounded up */
 const char *pr_clock(pr *o, int64_t t);                /* "14:05", local; "?" for RSP_TIME_NONE */

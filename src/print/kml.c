@@ -2,18 +2,10 @@
  * P-codes are extended data, so that they survive in other programs. No icons from the network. */
 #include "print/inner.h"
 
-static void element(rsp_buf *b, const char *tag, const char *text) {
-    if (text != NULL && text[0] != '\0') {
-        rsp_buf_printf(b, "<%s>", tag);
-        rsp_text_xml(b, text);
-        rsp_buf_printf(b, "</%s>", tag);
-    }
-}
-
 static void data(rsp_buf *b, const char *key, const char *text) {
     if (text != NULL && text[0] != '\0') {
         rsp_buf_printf(b, "<Data name=\"%s\">", key);
-        element(b, "value", text);
+        rsp_text_element(b, "value", text);
         rsp_buf_str(b, "</Data>");
     }
 }
@@ -76,21 +68,21 @@ static void place_data(pr *o, rsp_buf *b, const rsp_place *p) {
 static int convoy(pr *o, rsp_buf *b, const rsp_convoy *c, rsp_err *err) {
     char time[40];
     rsp_buf_str(b, "<Folder>");
-    element(b, "name", c->id);
-    element(b, "description", pr_vehicles_short(o, c));
+    rsp_text_element(b, "name", c->id);
+    rsp_text_element(b, "description", pr_vehicles_short(o, c));
     for (uint32_t i = 0; i <= c->n_stops; i++) {
         const rsp_leg *leg = &c->legs[i];
         pr_line line;
         RSP_TRY(pr_leg_line(o, leg, &line, err));
         rsp_buf_str(b, "<Placemark>");
-        element(b, "name",
-                pr_printf(o, "%s leg %u: %s → %s", c->id, i + 1, pr_place(o, leg->from_place),
-                          pr_place(o, leg->to_place)));
+        rsp_text_element(b, "name",
+                         pr_printf(o, "%s leg %u: %s → %s", c->id, i + 1, pr_place(o, leg->from_place),
+                                   pr_place(o, leg->to_place)));
         rsp_buf_str(b, "<TimeSpan>");
         rsp_instant_format(o->s->tz, leg->depart, time);
-        element(b, "begin", time);
+        rsp_text_element(b, "begin", time);
         rsp_instant_format(o->s->tz, leg->arrive_tail, time);
-        element(b, "end", time);
+        rsp_text_element(b, "end", time);
         rsp_buf_str(
             b, "</TimeSpan><styleUrl>#route</styleUrl><LineString><tessellate>1</tessellate><coordinates>");
         for (uint32_t k = 0; k < line.n; k++) {
@@ -108,8 +100,9 @@ static int convoy(pr *o, rsp_buf *b, const rsp_convoy *c, rsp_err *err) {
             work = pr_printf(o, "%s%s%s", work, k > 0 ? "; " : "", pr_do(o, &stop->work[k]));
         }
         rsp_buf_str(b, "<Placemark>");
-        element(b, "name", pr_printf(o, "%s stop %u: %s", c->id, i + 1, pr_place(o, stop->place)));
-        element(b, "description", pr_printf(o, "%s. %s", pr_range(o, stop->arrive, stop->depart), work));
+        rsp_text_element(b, "name", pr_printf(o, "%s stop %u: %s", c->id, i + 1, pr_place(o, stop->place)));
+        rsp_text_element(b, "description",
+                         pr_printf(o, "%s. %s", pr_range(o, stop->arrive, stop->depart), work));
         rsp_buf_str(b, "<ExtendedData>");
         place_data(o, b, &o->s->places[stop->place]);
         rsp_buf_str(b, "</ExtendedData>");
@@ -125,7 +118,7 @@ static void places(pr *o, rsp_buf *b) {
     for (uint32_t i = 0; i < o->s->n_places; i++) {
         if (pr_place_matters(o, i)) {
             rsp_buf_str(b, "<Placemark>");
-            element(b, "name", pr_place(o, i));
+            rsp_text_element(b, "name", pr_place(o, i));
             rsp_buf_str(b, "<ExtendedData>");
             place_data(o, b, &o->s->places[i]);
             rsp_buf_str(b, "</ExtendedData>");
@@ -141,7 +134,7 @@ static void ground(pr *o, rsp_buf *b) {
     rsp_buf_str(b, "<Folder><name>Ground</name>\n");
     for (uint32_t i = 0; i < s->n_zones; i++) {
         rsp_buf_str(b, "<Placemark>");
-        element(b, "name", pr_zone(o, i));
+        rsp_text_element(b, "name", pr_zone(o, i));
         rsp_buf_str(b, "<styleUrl>#zone</styleUrl><ExtendedData>");
         data(b, "id", s->zones[i].id);
         data(b, "access", s->zones[i].access == RSP_ACCESS_PAUSE ? "pause" : "open");
@@ -151,16 +144,16 @@ static void ground(pr *o, rsp_buf *b) {
     }
     for (uint32_t i = 0; i < s->n_closures; i++) {
         rsp_buf_str(b, "<Placemark>");
-        element(b, "name", pr_printf(o, "Closed: %s", s->closures[i].id));
-        element(b, "description", pr_clean(o, s->closures[i].reason));
+        rsp_text_element(b, "name", pr_printf(o, "Closed: %s", s->closures[i].id));
+        rsp_text_element(b, "description", pr_clean(o, s->closures[i].reason));
         rsp_buf_str(b, "<styleUrl>#closure</styleUrl>");
         geometry(b, s->closures[i].geometry);
         rsp_buf_str(b, "</Placemark>\n");
     }
     for (uint32_t i = 0; i < s->n_checkpoints; i++) {
         rsp_buf_str(b, "<Placemark>");
-        element(b, "name", pr_name(o, &s->checkpoints[i].name, s->checkpoints[i].id));
-        element(b, "description", pr_minutes(o, s->checkpoints[i].delay_s));
+        rsp_text_element(b, "name", pr_name(o, &s->checkpoints[i].name, s->checkpoints[i].id));
+        rsp_text_element(b, "description", pr_minutes(o, s->checkpoints[i].delay_s));
         point(b, s->checkpoints[i].at);
         rsp_buf_str(b, "</Placemark>\n");
     }
@@ -175,7 +168,7 @@ int rsp_print_kml(const rsp_ctx *ctx, const rsp_plan *p, rsp_buf *to, rsp_err *e
     o.isolates = false;
     rsp_buf_str(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml "
                     "xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document>");
-    element(to, "name", pr_title(&o));
+    rsp_text_element(to, "name", pr_title(&o));
     const char *notes[8];
     const char *desc =
         p->net == NULL ? "" : pr_printf(&o, "Roads: %s. ", pr_clean(&o, rsp_net_describe(p->net).licence));
@@ -183,7 +176,7 @@ int rsp_print_kml(const rsp_ctx *ctx, const rsp_plan *p, rsp_buf *to, rsp_err *e
     for (uint32_t i = 0; i < n; i++) {
         desc = pr_printf(&o, "%s%s ", desc, notes[i]);
     }
-    element(to, "description", desc);
+    rsp_text_element(to, "description", desc);
     rsp_buf_str(to,
                 "\n<Style id=\"route\"><LineStyle><color>ff8a4b00</color><width>4</width></LineStyle></Style>"
                 "<Style "

@@ -142,6 +142,9 @@ const char *pr_km(pr *o, double metres) {
 
 const char *pr_km_fine(pr *o, double metres) {
     int64_t m10 = metres < 0 || !(metres < 1e12) ? 0 : (int64_t)(metres / 10 + 0.5);
+    if (m10 >= 10000) { /* as much as the column holds; an odometer shows no more */
+        return pr_km(o, metres);
+    }
     return pr_printf(o, "%s%c%02d", pr_int(o, m10 / 100), o->lang == RSP_LANG_FR ? ',' : '.',
                      (int)(m10 % 100));
 }

@@ -32,13 +32,18 @@ typedef struct frame_head {
     uint64_t n;
 } frame_head;
 
+/* Sheets begun, of all, from the front and from the back. */
+typedef struct queue {
+    atomic_uint begun, front, back;
+} queue;
+
 typedef struct work {
     const rsp_ctx *ctx;
     const rsp_plan *p;
     char hash[13];
     const rsp_lang *langs;
     uint32_t n_langs;
-    atomic_uint *next; /* sheet that no child has begun; in memory that all share */
+    queue *queue; /* in memory that all children share */
 } work;
 
 static int count_threads(void) {
@@ -111,10 +116,11 @@ static int draw_one(const work *w, uint32_t job, sheet_type *type, int fd, rsp_e
     rsp_arena *a RSP_CLEANUP(rsp_arena_free_p) = NULL;
     RSP_TRY(rsp_arena_new(w->ctx, 0, &a, err));
     pr o;
-    RSP_TRY(pr_open(w->ctx, w->p, w->langs[job % w->n_langs], a, &o, err));
+    RSP_TRY(pr_open(w->ctx, w->p, w->langs[job / w->p->n_convoys], a, &o, err));
     rsp_buf b RSP_CLEANUP(rsp_buf_done) = rsp_buf_init(w->ctx, SHEET_MAX_BYTES);
     frame_head h = {.job = job};
-    int rc = sheet_draw(&o, &w->p->convoys[job / w->n_langs], w->hash, type, &b, &h.pages, &h.unknown, err);
+    int rc =
+        sheet_draw(&o, &w->p->convoys[job % w->p->n_convoys], w->hash, type, &b, &h.pages, &h.unknown, err);
     pr_close(&o);
     RSP_TRY(rc);
     h.n = b.n;
@@ -123,15 +129,27 @@ static int draw_one(const work *w, uint32_t job, sheet_type *type, int fd, rsp_e
                : rsp_fail(err, RSP_EIO, "the pipe was closed");
 }
 
+/* A sheet that no child has begun: every other child takes them from the back, where the other language is.
+ * What a language says again and again is then set by one child alone. */
+static bool next_sheet(const work *w, uint32_t number, uint32_t jobs, uint32_t *ret) {
+    queue *q = w->queue;
+    if (atomic_fetch_add(&q->begun, 1) >= jobs) {
+        return false;
+    }
+    *ret = number % 2 == 0 ? atomic_fetch_add(&q->front, 1) : jobs - 1 - atomic_fetch_add(&q->back, 1);
+    return true;
+}
+
 /* Draws a sheet, then the next that no other child has begun: sheets differ in length by ten. */
-static void child(const work *w, int fd) {
+static void child(const work *w, uint32_t number, int fd) {
     uint32_t jobs = w->p->n_convoys * w->n_langs;
     sheet_type *type[RSP_LANG_COUNT] = {NULL};
     rsp_err err = {0};
     int rc = 0;
     confine(jobs);
-    for (uint32_t i = 0; rc == 0 && (i = atomic_fetch_add(w->next, 1)) < jobs;) {
-        rsp_lang lang = w->langs[i % w->n_langs];
+    sheet_pack_quickly();
+    for (uint32_t i = 0; rc == 0 && next_sheet(w, number, jobs, &i);) {
+        rsp_lang lang = w->langs[i / w->p->n_convoys];
         type[lang] = type[lang] != NULL ? type[lang] : sheet_type_new(lang);
         rc = draw_one(w, i, type[lang], fd, &err);
     }
@@ -186,8 +204,8 @@ static int take_one(const work *w, int fd, const frame_head *h, const char *dir,
         rc = rsp_fail(err, h->pages == (uint32_t)-RSP_ENOMEM ? RSP_ENOMEM : RSP_EIO, "run sheets: %s", bytes);
     } else if (rc == 0) {
         char path[4096];
-        int n = snprintf(path, sizeof path, "%s/%s-%s.pdf", dir, w->p->convoys[h->job / w->n_langs].id,
-                         rsp_lang_code(w->langs[h->job % w->n_langs]));
+        int n = snprintf(path, sizeof path, "%s/%s-%s.pdf", dir, w->p->convoys[h->job % w->p->n_convoys].id,
+                         rsp_lang_code(w->langs[h->job / w->p->n_convoys]));
         rc = n < 0 || (size_t)n >= sizeof path
                  ? rsp_fail(err, RSP_ELIMIT, "the path of a run sheet in '%s' is longer than %zu bytes", dir,
                             sizeof path)
@@ -273,7 +291,7 @@ static int start(const work *w, crew *c, rsp_err *err) {
         for (uint32_t i = 0; i < c->n; i++) { /* a pipe that two hold open would never end */
             close(c->pipe[i].fd);
         }
-        child(w, ends[1]);
+        child(w, c->n, ends[1]);
     }
     close(ends[1]);
     c->pid[c->n] = pid;
@@ -312,8 +330,8 @@ struct sheets {
 };
 
 static void sheets_free(sheets *s) {
-    if (s->w.next != MAP_FAILED) {
-        munmap(s->w.next, sizeof *s->w.next);
+    if (s->w.queue != MAP_FAILED) {
+        munmap(s->w.queue, sizeof *s->w.queue);
     }
     rsp_free(s->w.ctx, s);
 }
@@ -335,8 +353,8 @@ int sheets_begin(const rsp_ctx *ctx, const rsp_plan *p, const char *plan_sha256,
     }
     *s = (sheets){.w = {.ctx = ctx, .p = p, .langs = langs, .n_langs = n_langs}, .dir = dir};
     snprintf(s->w.hash, sizeof s->w.hash, "%.12s", plan_sha256);
-    s->w.next = mmap(NULL, sizeof *s->w.next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    int rc = s->w.next != MAP_FAILED ? 0 : rsp_fail(err, RSP_ENOMEM, "out of memory for the run sheets");
+    s->w.queue = mmap(NULL, sizeof *s->w.queue, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int rc = s->w.queue != MAP_FAILED ? 0 : rsp_fail(err, RSP_ENOMEM, "out of memory for the run sheets");
     for (uint32_t k = 0; k < n && rc == 0; k++) {
         rc = start(&s->w, &s->c, err);
     }

@@ -82,6 +82,7 @@ void sheet_rules_draw(sheet *s);                                   /* of the pag
 void sheet_end(sheet *s);
 
 /* Lives as long as the process. */
+void sheet_pack_quickly(void); /* from now on, in this process (sheet_pack.c) */
 sheet_type *sheet_type_new(rsp_lang lang);
 /* Between two sheets: forgets the texts where they have become many. */
 void sheet_type_sweep(sheet_type *t);

@@ -109,7 +109,9 @@ int rsp_goals_new(const rsp_ctx *ctx, const rsp_overlay *o, const rsp_metric *m,
         g->to = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->to);
         g->ways = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->ways);
         g->places = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->places);
+        pthread_mutex_lock(&keeper->lock);
         g->number = ++keeper->made;
+        pthread_mutex_unlock(&keeper->lock);
         rc = g->to == NULL || g->ways == NULL || g->places == NULL ? RSP_ENOMEM : 0;
         if (rc == 0 && n > 0) {
             memcpy(g->to, to, n * sizeof *to);
