@@ -449,7 +449,7 @@ static int64_t turn_back_of(const builder *b) {
             int64_t drive = 0;
             for (uint32_t k = i + 1; k <= c->n_stops; k++) {
                 const rsp_leg *leg = &c->legs[k];
-                bool leaves = leg->arrive_tail > p->tail_out || k == c->n_stops;
+                bool leaves = leg->arrive_tail >= p->tail_out || k == c->n_stops;
                 drive += leaves ? p->tail_out - leg->depart : (int64_t)leg->drive_s + leg->tail_lag_s;
                 if (leaves) {
                     break;
