@@ -198,6 +198,11 @@ static void settle(view *v, const ck_leg *l, size_t from, int64_t lag) {
                 last->out = p.tail_out;
             }
             check_metres(r, &p, first->in_m, last->out_m);
+            for (size_t j = i; j + 1 < end; j++) { /* where corridors begin and end the plan does not list:
+                                                      what rounding leaves open is not held against it */
+                v->all.at[j].out = v->all.at[j].out_low;
+                v->all.at[j + 1].in = v->all.at[j + 1].in_high;
+            }
             for (size_t j = i; joined && j < end; j++) {
                 v->all.at[j].in = first->in;
                 v->all.at[j].out = last->out;

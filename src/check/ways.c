@@ -145,9 +145,9 @@ void ck_track_make(ck_run *r, const ck_convoy *c, const ck_leg *l, ck_track *ret
     if (r->out_of_memory) {
         return;
     }
-    pass_checkpoints(r, ret);
     bool stays = l->from == l->to && l->wait == NULL && ret->length_m <= 0; /* a stop at the hub itself */
-    if (!stays) {
+    if (!stays) { /* rules 2.2: nobody moves, nor passes anything */
+        pass_checkpoints(r, ret);
         set_lag(r, c, ret);
     }
     ret->own_s[0] = ret->half > 0 ? ret->bits.at[ret->half - 1].t1 : 0;
