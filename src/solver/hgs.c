@@ -2,7 +2,8 @@
  *
  * Where all must be served by vehicles of one trip, a population (hgs_breed.h) begins at what greedy
  * insertion gives; in large problems, with several trips, and where prizes decide, a walk (hgs_walk.h) begins
- * at what local ruin and recreate under simulated annealing (hgs_ruin.h) gives. That is all there is as long
+ * at what local ruin and recreate under simulated annealing (hgs_ruin.h) gives; in between, a walk leads and
+ * a population goes on with its best. That is all there is as long
  * as someone is missing. Temperatures are shares of the mean cost of a way to a near stop,
  * so that no unit matters. */
 #include <math.h>
@@ -17,6 +18,8 @@
 #define HEAT_WALK   0.7 /* at the start of the walk, which cools to HEAT_LAST */
 #define HEAT_CHOICE 1.0 /* the same where vehicles make several trips or prizes decide */
 #define CLOCK_STEPS 32
+#define MOST_ALONE  300 /* clients; above, the population is led by a walk */
+#define WALK_FIRST  0.4
 #define MOST_BRED   600 /* clients; above, a population does not get far in a minute */
 
 typedef struct search {
@@ -175,13 +178,13 @@ static void adopt(search *s, const rsp_hgs_person *best) {
     keep_best(s);
 }
 
-static int breed(search *s, rsp_arena *work, rsp_err *err) {
+static int breed(search *s, bool from_best, rsp_arena *work, rsp_err *err) {
     rsp_hgs_breed *b = rsp_arena_alloc(work, 1, sizeof *b);
     if (b == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for a population");
     }
     RSP_TRY(rsp_hgs_breed_new(s->v, work, s->o->seed, b, err));
-    if (s->o->start != NULL && rsp_hgs_breed_join(b, &s->best)) {
+    if (from_best && rsp_hgs_breed_join(b, &s->best)) {
         adopt(s, &b->best);
     }
     for (; rsp_vrp_effort_used(&s->e) < 1; s->e.steps++) {
@@ -193,7 +196,8 @@ static int breed(search *s, rsp_arena *work, rsp_err *err) {
     return 0;
 }
 
-static int walk(search *s, rsp_arena *work, rsp_err *err) {
+/* Until the share `until` of the limit is used. */
+static int walk(search *s, double until, rsp_arena *work, rsp_err *err) {
     rsp_hgs_walk *w = rsp_arena_alloc(work, 1, sizeof *w);
     if (w == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory for a walk");
@@ -206,10 +210,10 @@ static int walk(search *s, rsp_arena *work, rsp_err *err) {
     for (;;) {
         if (s->e.steps % CLOCK_STEPS == 0) {
             double used = rsp_vrp_effort_used(&s->e);
-            if (used >= 1) {
+            if (used >= until) {
                 break;
             }
-            w->heat = heat * pow(last / heat, (used - from) / (1 - from));
+            w->heat = heat * pow(last / heat, (used - from) / (until - from));
         }
         found = rsp_hgs_walk_step(w) || found;
         if (++s->e.steps % 4096 == 0 && found) {
@@ -236,7 +240,13 @@ static int solve(search *s, rsp_arena *work, rsp_arena *a, rsp_vrp_solution *ret
             anneal(s, 0.03);
         }
         if (knows && s->best.n_missing == 0) {
-            RSP_TRY(large ? walk(s, work, err) : breed(s, work, err));
+            bool led = !large && s->v->n > MOST_ALONE;
+            if (large || led) {
+                RSP_TRY(walk(s, led ? WALK_FIRST : 1, work, err));
+            }
+            if (!large) {
+                RSP_TRY(breed(s, led || s->o->start != NULL, work, err));
+            }
         } else {
             anneal(s, 1);
         }
