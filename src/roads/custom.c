@@ -118,6 +118,14 @@ void custom_drop(const custom *c) {
     }
 }
 
+uint64_t custom_number(const rsp_overlay *o) {
+    rsp_overlay *k = keeper(o);
+    pthread_mutex_lock(&k->lock);
+    uint64_t number = ++k->made;
+    pthread_mutex_unlock(&k->lock);
+    return number;
+}
+
 void custom_done(rsp_overlay *o) {
     while (o->customs != NULL) {
         custom *next = o->customs->next;

@@ -24,8 +24,9 @@ typedef struct custom {
  * no hierarchy. Give it back with custom_drop. Of those not in use, as many are kept as fit in
  * CUSTOM_KEPT_BYTES together with those in use. Thread-safe. */
 int custom_get(const rsp_overlay *o, const rsp_metric *m, const custom **ret, rsp_err *err) RSP_MUST_CHECK;
-void custom_drop(const custom *c); /* NULL allowed */
-void custom_done(rsp_overlay *o);  /* frees all; nobody may be using any */
+void custom_drop(const custom *c);            /* NULL allowed */
+uint64_t custom_number(const rsp_overlay *o); /* that nothing made for the overlay has yet. Thread-safe */
+void custom_done(rsp_overlay *o);             /* frees all; nobody may be using any */
 
 /* What an arc of the hierarchy stands for: the two that are driven one after the other, or one step. Where
  * both are as good, the step; else the first triangle. */

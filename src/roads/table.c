@@ -100,8 +100,6 @@ int rsp_goals_new(const rsp_ctx *ctx, const rsp_overlay *o, const rsp_metric *m,
     if (g == NULL) {
         return rsp_fail(err, RSP_ENOMEM, "out of memory");
     }
-    rsp_overlay *keeper; /* numbers are not part of what it says */
-    memcpy(&keeper, &o, sizeof keeper);
     *g = (rsp_goals){.ctx = *ctx, .o = o, .metric = *m, .n = n};
     int rc = rsp_arena_new(ctx, 0, &g->arena, err);
     rc = rc == 0 ? custom_get(o, m, &g->c, err) : rc;
@@ -109,9 +107,7 @@ int rsp_goals_new(const rsp_ctx *ctx, const rsp_overlay *o, const rsp_metric *m,
         g->to = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->to);
         g->ways = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->ways);
         g->places = rsp_arena_alloc(g->arena, (size_t)n + 1, sizeof *g->places);
-        pthread_mutex_lock(&keeper->lock);
-        g->number = ++keeper->made;
-        pthread_mutex_unlock(&keeper->lock);
+        g->number = custom_number(o);
         rc = g->to == NULL || g->ways == NULL || g->places == NULL ? RSP_ENOMEM : 0;
         if (rc == 0 && n > 0) {
             memcpy(g->to, to, n * sizeof *to);
